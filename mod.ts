@@ -1,0 +1,26 @@
+/**
+ * Telemetry for programs that run one worker per core: metric sets that are declared once, recorded at the price of
+ * a store, and exact through the death of workers.
+ *
+ * The main thread calls {@linkcode createTelemetry} and attaches its workers; each worker calls
+ * {@linkcode connect} and registers the metric sets that the schema compiler generated.
+ *
+ * @module
+ */
+export { CARRY_UNIT } from "./src/aggregate/collection.ts";
+export type { Collection, Resource, SetPoints, Temporality } from "./src/aggregate/collection.ts";
+export type { Exporter, ExportReport, ExportResult } from "./src/aggregate/exporter.ts";
+export type { ReaderOptions } from "./src/aggregate/reader.ts";
+export {
+  createTelemetry,
+  type MetricReader,
+  type Telemetry,
+  type TelemetryOptions,
+} from "./src/aggregate/telemetry.ts";
+export type { WorkerHandle } from "./src/aggregate/worker_handle.ts";
+export type { UnixNanos } from "./src/host/clock.ts";
+export type { NodeWorkerLike, WebWorkerLike, WorkerLike } from "./src/host/thread.ts";
+export * from "./src/set/mod.ts";
+export { connect, type ConnectOptions } from "./src/worker/connect.ts";
+export type { Registration, RegistrationArguments } from "./src/worker/registry.ts";
+export type { WorkerTelemetry } from "./src/worker/worker_telemetry.ts";

@@ -1,0 +1,73 @@
+import { unixNanos } from "../host/clock.ts";
+import type { ThreadEnd } from "../host/thread.ts";
+import { announce, changed } from "../host/wait.ts";
+import { CONTROL_BYTES, ControlWord } from "../transport/ring.ts";
+import { RingReader } from "../transport/ring_reader.ts";
+import type { Reader } from "./reader.ts";
+import { salvage } from "./salvage.ts";
+import { Source, type SourceCounts } from "./source.ts";
+
+/** The memory of a worker that records. */
+export interface WorkerMemory {
+  readonly arena: ArrayBufferLike;
+  readonly ring: ArrayBufferLike;
+  readonly root: number;
+}
+
+/** How a worker's memory was left. */
+export type Ending = "closed" | "salvaged";
+
+/** One worker, as the aggregator is attached to it. */
+export class Attachment {
+  readonly #memory: WorkerMemory;
+  readonly #end: ThreadEnd | undefined;
+  readonly #control: Int32Array;
+  readonly #ring: RingReader;
+  readonly #source: Source;
+
+  /** Without `end`, the worker runs in this thread. */
+  constructor(
+    memory: WorkerMemory,
+    id: number,
+    end: ThreadEnd | undefined,
+    readers: readonly Reader[],
+    counts: SourceCounts,
+  ) {
+    this.#memory = memory;
+    this.#end = end;
+    this.#control = new Int32Array(memory.ring, 0, CONTROL_BYTES / 4);
+    this.#ring = new RingReader(memory.ring);
+    this.#source = new Source(memory.arena, readers, counts);
+    announce(this.#control, ControlWord.worker, id);
+  }
+
+  /** Takes what has been flushed. When the worker has ended, takes all that is left and says how it ended. */
+  drain(reportInvalid: (reason: number, count: number) => void): Ending | undefined {
+    // What is known to have ended before the ring is drained has nothing to add afterwards.
+    const ended = this.#end?.ended() ?? false;
+    const closed = Atomics.load(this.#control, ControlWord.closed) !== 0;
+    this.#source.drain(this.#ring);
+    if (closed) return "closed";
+    if (!ended) return undefined;
+    salvage(this.#source, this.#memory.arena, this.#memory.root, unixNanos(), reportInvalid);
+    return "salvaged";
+  }
+
+  /** Asks the worker to flush now; the number to give to {@linkcode passed}. */
+  askToFlush(): number {
+    const barrier = (Atomics.load(this.#control, ControlWord.barrier) + 1) | 0;
+    announce(this.#control, ControlWord.barrier, barrier);
+    return barrier;
+  }
+
+  /** Whether all that was recorded before the request has been published. */
+  passed(barrier: number): boolean {
+    return Atomics.load(this.#control, ControlWord.passed) === barrier;
+  }
+
+  /** Resolves when the worker passes a barrier, or after `timeout` milliseconds. */
+  async progress(barrier: number, timeout: number): Promise<void> {
+    const passed = Atomics.load(this.#control, ControlWord.passed);
+    if (passed !== barrier) await changed(this.#control, ControlWord.passed, passed, timeout);
+  }
+}

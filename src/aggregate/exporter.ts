@@ -1,0 +1,25 @@
+import type { Collection, Temporality } from "./collection.ts";
+
+/** How an export ended. Only `success` and `partial_success` mean that the backend has the points. */
+export type ExportResult = "success" | "partial_success" | "rejected" | "unavailable" | "timed_out";
+
+/** What an exporter tells of one export. */
+export interface ExportReport {
+  readonly result: ExportResult;
+  /** Bytes of the request's body. */
+  readonly bytes: number;
+  /** For people: what the backend or the network said; never holds a header's value. */
+  readonly message?: string;
+}
+
+/** Sends collections to a backend. A reader calls `export()` with one collection at a time and waits for the end. */
+export interface Exporter {
+  readonly name: string;
+  readonly temporality: Temporality;
+  /** Milliseconds between exports. */
+  readonly interval: number;
+  /** Milliseconds after which an export is given up. */
+  readonly timeout: number;
+  /** Never rejects. */
+  export(collection: Collection, signal: AbortSignal): Promise<ExportReport>;
+}

@@ -1,0 +1,30 @@
+import type { UnixNanos } from "../host/clock.ts";
+import { blockOffsets, readBlock } from "../worker/block.ts";
+import { Flusher } from "../worker/flusher.ts";
+import { createRing, RING_BYTES } from "../transport/ring.ts";
+import { RingReader } from "../transport/ring_reader.ts";
+import { RingWriter } from "../transport/ring_writer.ts";
+import type { Source } from "./source.ts";
+
+/**
+ * Takes what a worker has left in its lanes, once its thread has ended and its ring is drained: makes the flushes
+ * that it can't make any more, into a ring of its own.
+ */
+export function salvage(
+  source: Source,
+  memory: ArrayBufferLike,
+  root: number,
+  time: UnixNanos,
+  reportInvalid: (reason: number, count: number) => void,
+): void {
+  const ring = createRing(RING_BYTES);
+  const reader = new RingReader(ring);
+  const flusher = new Flusher(memory, new RingWriter(ring), source.sequence);
+  for (const offset of blockOffsets(memory, root)) {
+    const block = readBlock(memory, offset, time);
+    flusher.recover(block, source.sequence);
+    flusher.takeInvalid(block, reportInvalid);
+    while (!flusher.flushLast(block, time)) source.drain(reader);
+    source.drain(reader);
+  }
+}

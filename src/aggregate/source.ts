@@ -1,0 +1,95 @@
+import type { RingReader } from "../transport/ring_reader.ts";
+import type { Accumulator } from "./accumulator.ts";
+import type { Reader } from "./reader.ts";
+import { readIdentity, type SetIdentity } from "./set_identity.ts";
+
+/** What a source saw that isn't as it should be, besides the frames that it applied. */
+export interface SourceCounts {
+  frames: number;
+  /** Frames that are missing between two that arrived. */
+  gaps: number;
+  /** Frames that arrived before and were not applied again. */
+  repeats: number;
+  /** Frames that couldn't be read. */
+  corrupt: number;
+}
+
+interface Binding {
+  readonly generation: number;
+  readonly identity: SetIdentity;
+  readonly accumulators: Accumulator[];
+}
+
+/** One worker's ring, as the aggregator sees it: applies each frame once, to every reader. */
+export class Source {
+  readonly #memory: ArrayBufferLike;
+  readonly #readers: readonly Reader[];
+  readonly #bindings = new Map<number, Binding>();
+  readonly #counts: SourceCounts;
+  #sequence = 0;
+  #unreadable = false;
+
+  /** `memory` is the worker's arena; `readers` and `counts` are shared with the aggregator's other sources. */
+  constructor(memory: ArrayBufferLike, readers: readonly Reader[], counts: SourceCounts) {
+    this.#memory = memory;
+    this.#readers = readers;
+    this.#counts = counts;
+  }
+
+  /** Sequence number of the last frame that was applied. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Applies all frames that are in the ring. Allocates nothing for a frame of a set that is known. */
+  drain(ring: RingReader): void {
+    while (ring.next()) this.#apply(ring);
+    ring.release();
+    if (ring.corrupt && !this.#unreadable) {
+      this.#unreadable = true;
+      this.#counts.corrupt++;
+    }
+  }
+
+  #apply(frame: RingReader): void {
+    const expected = this.#sequence + 1, sequence = frame.sequence;
+    if (!(sequence >= expected)) {
+      if (Number.isNaN(sequence)) this.#counts.corrupt++;
+      else this.#counts.repeats++;
+      return;
+    }
+    this.#counts.gaps += sequence - expected;
+    this.#sequence = sequence;
+    const binding = this.#bindingOf(frame);
+    if (binding === undefined) {
+      this.#counts.corrupt++;
+      return;
+    }
+    // By index: readers may have come since the last frame.
+    for (let i = 0; i < this.#readers.length; i++) this.#accumulator(binding, i)?.merge(frame);
+    this.#counts.frames++;
+    if (frame.last) this.#bindings.delete(frame.block);
+  }
+
+  #accumulator(binding: Binding, index: number): Accumulator | undefined {
+    const found = binding.accumulators[index];
+    if (found !== undefined) return found;
+    const made = this.#readers[index]?.accumulatorFor(binding.identity);
+    if (made !== undefined) binding.accumulators[index] = made;
+    return made;
+  }
+
+  #bindingOf(frame: RingReader): Binding | undefined {
+    const block = frame.block, found = this.#bindings.get(block);
+    if (found?.generation === frame.generation) return found;
+    try {
+      const identity = readIdentity(this.#memory, block);
+      const made: Binding = { generation: frame.generation, identity, accumulators: [] };
+      this.#bindings.set(block, made);
+      return made;
+    } catch {
+      // The frame names no block: shared memory was overwritten by somebody else.
+      return undefined;
+    }
+  }
+}

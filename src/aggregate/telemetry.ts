@@ -1,0 +1,146 @@
+import type { WorkerLike } from "../host/thread.ts";
+import { type Cancel, every } from "../host/timer.ts";
+import type { Attributes } from "../set/attribute.ts";
+import type { MetricSetDefinition } from "../set/define.ts";
+import type { MetricSet } from "../set/metric_set.ts";
+import { RING_BYTES } from "../transport/ring.ts";
+import type { RegistrationArguments } from "../worker/registry.ts";
+import { WorkerTelemetry } from "../worker/worker_telemetry.ts";
+import { Aggregator } from "./aggregator.ts";
+import type { Collection, Resource } from "./collection.ts";
+import type { Exporter } from "./exporter.ts";
+import { PeriodicExport } from "./periodic_export.ts";
+import type { ReaderOptions } from "./reader.ts";
+import { AggregatorMetrics, exporterMetrics } from "./self_metrics.ts";
+import { WorkerHandle } from "./worker_handle.ts";
+
+/** What a process's telemetry is made of. */
+export interface TelemetryOptions {
+  /** The attributes of the process, such as `service.name`. */
+  readonly resource: Attributes;
+  /** The schema URL of the resource's attributes. */
+  readonly resourceSchemaUrl?: string;
+  /**
+   * Backends that the values are pushed to. Each has a reader of its own.
+   * @default []
+   */
+  readonly exporters?: readonly Exporter[];
+  /**
+   * Milliseconds between two drains of the workers' rings.
+   * @default 100
+   */
+  readonly cadence?: number;
+}
+
+/** A view of the process's values that is read whenever its owner likes. */
+export interface MetricReader {
+  /** Takes what has been flushed so far and returns what has arrived since the reader was made. */
+  collect(): Collection;
+}
+
+/** The telemetry of a process, on the thread that aggregates: usually the main thread. */
+export class Telemetry {
+  readonly #aggregator: Aggregator;
+  readonly #own = new WorkerTelemetry(RING_BYTES);
+  readonly #self: AggregatorMetrics;
+  readonly #exports: readonly PeriodicExport[];
+  readonly #stop: Cancel;
+  #workers = 0;
+  #shutdown: Promise<void> | undefined;
+
+  /** @internal Programs call {@linkcode createTelemetry}. */
+  constructor(options: TelemetryOptions) {
+    const schemaUrl = options.resourceSchemaUrl;
+    const resource: Resource = {
+      attributes: options.resource,
+      ...(schemaUrl === undefined ? {} : { schemaUrl }),
+    };
+    this.#aggregator = new Aggregator(resource);
+    this.#aggregator.join(this.#own.memory, 0, undefined, () => {});
+    this.#own.start(0);
+    this.#self = new AggregatorMetrics(this.#own);
+    this.#exports = (options.exporters ?? []).map((exporter) => {
+      const reader = this.reader({ temporality: exporter.temporality });
+      return new PeriodicExport(exporter, () => reader.collect(), exporterMetrics(this.#own, exporter.name));
+    });
+    this.#stop = every(options.cadence ?? 100, () => this.drain());
+  }
+
+  /** Registers a metric set of this thread; see `WorkerTelemetry.register()`. */
+  register<Instruments, Measurement extends readonly number[], Registered, Entity>(
+    definition: MetricSetDefinition<Instruments, Measurement, Registered, Entity>,
+    ...registration: RegistrationArguments<Registered, Entity>
+  ): MetricSet<Instruments, Measurement> {
+    return this.#own.register(definition, ...registration);
+  }
+
+  /**
+   * Takes in a worker, which calls `connect()`. Call it in the same turn in which the worker is made, and before
+   * you listen to its messages: then you don't see percore's. The worker may also connect long after.
+   */
+  attach(worker: WorkerLike): WorkerHandle {
+    return new WorkerHandle(worker, (hello, end, handle) => {
+      this.#aggregator.join(hello, ++this.#workers, end, () => {
+        this.#self.left();
+        handle.left();
+      });
+      this.#self.joined();
+    });
+  }
+
+  /** Makes a reader, which sees what is recorded from now on: make readers before workers. */
+  reader(options: ReaderOptions = {}): MetricReader {
+    const reader = this.#aggregator.reader(options);
+    const collect = (): Collection => {
+      this.drain();
+      return reader.collect();
+    };
+    return { collect };
+  }
+
+  /** Takes what the workers have flushed. Happens by itself at the cadence and before each collection. */
+  drain(): void {
+    this.#own.flush();
+    const begin = performance.now();
+    const counts = this.#aggregator.drain((reason, count) => this.#own.refused(reason, count));
+    this.#self.drained(counts, begin);
+  }
+
+  /**
+   * A barrier: when it resolves, all that was recorded before the call, on every worker, is in the readers. The
+   * number of workers that did not answer within `timeout` milliseconds (1,000 by default): 0 is success.
+   */
+  flush(options: { readonly timeout?: number } = {}): Promise<number> {
+    return this.#aggregator.barrier(() => this.drain(), options.timeout ?? 1000);
+  }
+
+  /**
+   * Flushes, exports once more and stops all timers, within `timeout` milliseconds (10,000 by default). Never
+   * rejects; a second call returns the first one's promise.
+   */
+  shutdown(options: { readonly timeout?: number } = {}): Promise<void> {
+    this.#shutdown ??= this.#finish(options.timeout ?? 10_000);
+    return this.#shutdown;
+  }
+
+  async #finish(timeout: number): Promise<void> {
+    const begin = performance.now();
+    await this.flush({ timeout: timeout / 4 });
+    this.#stop();
+    await Promise.all(this.#exports.map((each) => each.finish(timeout - (performance.now() - begin))));
+  }
+}
+
+/**
+ * Starts the telemetry of a process.
+ *
+ * @example
+ * ```ts
+ * import { createTelemetry } from "@percore/telemetry";
+ * const telemetry = createTelemetry({ resource: { "service.name": "shop" } });
+ * await telemetry.shutdown();
+ * ```
+ */
+export function createTelemetry(options: TelemetryOptions): Telemetry {
+  return new Telemetry(options);
+}

@@ -1,0 +1,37 @@
+/** The parts of the runtimes' global objects that percore may use, all of them optional. */
+interface Runtime {
+  readonly process?: {
+    getBuiltinModule?(name: "node:fs"): FileSystem | undefined;
+    getBuiltinModule?(name: "node:worker_threads"): WorkerThreads | undefined;
+  };
+  readonly Deno?: {
+    readonly permissions: { querySync(permission: { name: "read"; path: string }): { readonly state: string } };
+    unrefTimer(id: number): void;
+  };
+  readonly WorkerGlobalScope?: unknown;
+  postMessage?(message: unknown): void;
+}
+
+/** What is used of `node:fs`. */
+export interface FileSystem {
+  readFileSync(path: string, encoding: "utf8"): string;
+  readlinkSync(path: string): string;
+}
+
+/** What is used of `node:worker_threads`. */
+export interface WorkerThreads {
+  readonly parentPort: { postMessage(message: unknown): void } | null;
+}
+
+/** The global object, seen as any of the runtimes may have it. */
+export const runtime: Runtime = globalThis;
+
+/** `node:fs` where the runtime has it; asked for by name, so that nothing fails to load where it doesn't. */
+export function fileSystem(): FileSystem | undefined {
+  return runtime.process?.getBuiltinModule?.("node:fs");
+}
+
+/** `node:worker_threads` where the runtime has it. */
+export function workerThreads(): WorkerThreads | undefined {
+  return runtime.process?.getBuiltinModule?.("node:worker_threads");
+}

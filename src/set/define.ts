@@ -1,0 +1,96 @@
+import type { AttributeType } from "./attribute.ts";
+import type { Counter } from "./counter.ts";
+import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "./descriptor.ts";
+import type { Gauge } from "./gauge.ts";
+import type { Histogram } from "./histogram.ts";
+import { type Layout, layoutOf } from "./layout.ts";
+import type { UpDownCounter } from "./up_down_counter.ts";
+
+/** A metric set that programs can register: its descriptor, its lane layout and, for the compiler, its types. */
+export interface MetricSetDefinition<Instruments, Measurement extends readonly number[], Registration, Entity> {
+  readonly descriptor: MetricSetDescriptor;
+  readonly layout: Layout;
+  /** Carries types only; never set. */
+  readonly types?: {
+    readonly instruments: Instruments;
+    readonly measurement: Measurement;
+    readonly registration: Registration;
+    readonly entity: Entity;
+  };
+}
+
+type InstrumentOf<M extends MetricDescriptor> = M["instrument"] extends "counter" ? Counter
+  : M["instrument"] extends "updowncounter" ? UpDownCounter
+  : M["instrument"] extends "gauge" ? Gauge
+  : Histogram;
+
+interface ValueOf {
+  readonly string: string;
+  readonly int: number;
+  readonly double: number;
+  readonly boolean: boolean;
+  readonly "string[]": readonly string[];
+  readonly "int[]": readonly number[];
+  readonly "double[]": readonly number[];
+  readonly "boolean[]": readonly boolean[];
+  readonly enum: string;
+}
+
+type AttributeValueOf<A extends AttributeDescriptor> = A extends
+  { readonly type: "enum"; readonly values: readonly string[] } ? A["values"][number]
+  : ValueOf[A["type"] & AttributeType];
+
+/** The values, by key, of a list of attribute descriptors. */
+export type ValuesOf<List extends readonly AttributeDescriptor[]> = {
+  readonly [A in List[number] as A["key"]]: AttributeValueOf<A>;
+};
+
+/** The instruments, by field, of a list of metric descriptors. */
+export type InstrumentsOf<List extends readonly MetricDescriptor[]> = {
+  readonly [M in List[number] as M["field"]]: InstrumentOf<M>;
+};
+
+/** One index for each measurement attribute. */
+export type MeasurementOf<List extends readonly AttributeDescriptor[]> = { readonly [I in keyof List]: number };
+
+/** The types that a descriptor written `as const` stands for. */
+export type DefinitionOf<D extends MetricSetDescriptor> = MetricSetDefinition<
+  InstrumentsOf<D["metrics"]>,
+  MeasurementOf<D["attributes"]["measurement"]>,
+  ValuesOf<D["attributes"]["registration"]>,
+  D extends { readonly entity: { readonly identity: infer I extends readonly AttributeDescriptor[] } } ? ValuesOf<I>
+    : ValuesOf<readonly []>
+>;
+
+/**
+ * Makes a metric set from its descriptor. Generated code calls it once per set; a program without a build step
+ * calls it with a descriptor that it wrote itself.
+ *
+ * @example
+ * ```ts
+ * import { defineMetricSet } from "@percore/telemetry";
+ * const Jobs = defineMetricSet({
+ *   name: "example.jobs",
+ *   brief: "Jobs.",
+ *   stability: "development",
+ *   version: "1.0.0",
+ *   schemaUrl: "",
+ *   attributes: { registration: [], measurement: [] },
+ *   metrics: [{
+ *     field: "done",
+ *     name: "example.jobs.done",
+ *     unit: "{job}",
+ *     brief: "Jobs done.",
+ *     stability: "development",
+ *     instrument: "counter",
+ *     valueType: "int",
+ *   }],
+ * });
+ * if (Jobs.descriptor.metrics[0].field !== "done") throw new Error("unexpected field");
+ * ```
+ */
+export function defineMetricSet<const D extends MetricSetDescriptor>(
+  descriptor: D,
+): DefinitionOf<D> & { readonly descriptor: D } {
+  return Object.freeze({ descriptor, layout: layoutOf(descriptor) });
+}

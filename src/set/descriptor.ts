@@ -1,0 +1,69 @@
+import type { AttributeType } from "./attribute.ts";
+
+/** How settled a definition is (semantic conventions, "Stability"). */
+export type Stability = "development" | "alpha" | "beta" | "release_candidate" | "stable";
+
+/** One attribute of a metric set or an entity. */
+export interface AttributeDescriptor {
+  readonly key: string;
+  readonly type: AttributeType;
+  readonly brief: string;
+  readonly stability: Stability;
+  /** The exported values of an `enum`, in the order of their indices. */
+  readonly values?: readonly string[];
+}
+
+/** The attributes of a metric set, by the moment at which their values are given. */
+export interface AttributesDescriptor {
+  /** Fixed when the set is registered. */
+  readonly registration: readonly AttributeDescriptor[];
+  /** Given with each recording, in this order, as indices of a closed set of values. */
+  readonly measurement: readonly AttributeDescriptor[];
+}
+
+/** What an entity is and which attributes identify it. Exported as attributes of the instrumentation scope. */
+export interface EntityDescriptor {
+  readonly type: string;
+  readonly brief: string;
+  readonly stability: Stability;
+  readonly identity: readonly AttributeDescriptor[];
+}
+
+/** The instruments that a field of a metric set can be. */
+export type InstrumentKind = "counter" | "updowncounter" | "gauge" | "histogram";
+
+/** `int`: whole numbers, exact; `double`: any finite number. */
+export type ValueType = "int" | "double";
+
+/** One field of a metric set. */
+export interface MetricDescriptor {
+  /** The property under which the program finds the instrument. */
+  readonly field: string;
+  readonly name: string;
+  /** A UCUM unit, case-sensitive. */
+  readonly unit: string;
+  readonly brief: string;
+  readonly stability: Stability;
+  readonly instrument: InstrumentKind;
+  readonly valueType: ValueType;
+  /** Upper bounds, inclusive and ascending, of a histogram's buckets; the last bucket has none. */
+  readonly boundaries?: readonly number[];
+}
+
+/** The fields of a metric set, in the order of their lanes. */
+export type MetricsDescriptor = readonly MetricDescriptor[];
+
+/** All that percore knows of a metric set, as generated from a schema or written by hand `as const`. */
+export interface MetricSetDescriptor {
+  /** The name of the instrumentation scope. */
+  readonly name: string;
+  readonly brief: string;
+  readonly stability: Stability;
+  /** The schema's version, exported as the instrumentation scope's version. */
+  readonly version: string;
+  /** The schema's URL; empty when the schema names none. */
+  readonly schemaUrl: string;
+  readonly entity?: EntityDescriptor;
+  readonly attributes: AttributesDescriptor;
+  readonly metrics: MetricsDescriptor;
+}

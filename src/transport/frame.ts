@@ -1,0 +1,27 @@
+/**
+ * A frame: what one flush took from one metric set.
+ *
+ *     0   u32  units of the whole frame
+ *     4   u32  kind, see FrameKind
+ *     8   u32  offset of the set's block in its worker's arena
+ *     12  u32  generation of the block
+ *     16  u32  number of cells
+ *     20  u32  1 when it is the set's last frame
+ *     24  f64  sequence number: 1, 2, 3 … for each worker
+ *     32  f64  start of the window, Unix nanoseconds
+ *     40  f64  end of the window, Unix nanoseconds
+ *     48       the cells, 16 bytes each: u32 lane, u32 unused, f64 value
+ */
+
+/** What a frame is: a set's cells, or nothing but a gap up to the end of the ring. */
+export const FrameKind = { cells: 1, gap: 2 } as const;
+
+/** Units of a frame without cells. */
+export const HEADER_UNITS = 6;
+/** Units of a cell. */
+export const CELL_UNITS = 2;
+
+/** Words of a frame's header, by index. */
+export const FrameWord = { units: 0, kind: 1, block: 2, generation: 3, cells: 4, last: 5 } as const;
+/** Doubles of a frame's header, by index. */
+export const FrameDouble = { sequence: 3, start: 4, end: 5 } as const;

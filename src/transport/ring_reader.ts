@@ -1,0 +1,109 @@
+import { announce } from "../host/wait.ts";
+import { CELL_UNITS, FrameDouble, FrameKind, FrameWord, HEADER_UNITS } from "./frame.ts";
+import { CONTROL_BYTES, ControlWord } from "./ring.ts";
+
+/**
+ * The reading end of a ring. It stands at one frame at a time, whose parts are read in place, without allocating.
+ *
+ *     while (reader.next()) { … reader.block, reader.laneAt(0) … }
+ *     reader.release();
+ */
+export class RingReader {
+  readonly #control: Int32Array;
+  readonly #u32: Uint32Array;
+  readonly #f64: Float64Array;
+  readonly #capacity: number;
+  #head: number;
+  #frame = 0;
+  #corrupt = false;
+
+  constructor(buffer: ArrayBufferLike) {
+    this.#control = new Int32Array(buffer, 0, CONTROL_BYTES / 4);
+    this.#u32 = new Uint32Array(buffer, CONTROL_BYTES);
+    this.#f64 = new Float64Array(buffer, CONTROL_BYTES);
+    this.#capacity = this.#f64.length;
+    this.#head = Atomics.load(this.#control, ControlWord.head) >>> 0;
+  }
+
+  /** True once a frame was found that can't be one; the rest of the ring is unreadable then. */
+  get corrupt(): boolean {
+    return this.#corrupt;
+  }
+
+  /** Moves on to the next frame: false when there is none yet. */
+  next(): boolean {
+    while (!this.#corrupt) {
+      const tail = Atomics.load(this.#control, ControlWord.tail) >>> 0;
+      const available = (tail - this.#head) >>> 0;
+      if (available === 0) return false;
+      this.#frame = this.#head % this.#capacity;
+      const units = this.#word(FrameWord.units);
+      const kind = this.#word(FrameWord.kind);
+      const inPlace = units > 0 && units <= available && this.#frame + units <= this.#capacity;
+      const whole = kind === FrameKind.gap ||
+        (kind === FrameKind.cells && units === HEADER_UNITS + this.cells * CELL_UNITS);
+      if (!inPlace || !whole) {
+        this.#corrupt = true;
+        return false;
+      }
+      this.#head = (this.#head + units) >>> 0;
+      if (kind === FrameKind.cells) return true;
+    }
+    return false;
+  }
+
+  /** Gives the memory of all frames read so far back to the writer, and wakes it if it waits for room. */
+  release(): void {
+    if (Atomics.load(this.#control, ControlWord.head) === (this.#head | 0)) return;
+    announce(this.#control, ControlWord.head, this.#head | 0);
+  }
+
+  /** Offset of the set's block in the worker's arena. */
+  get block(): number {
+    return this.#word(FrameWord.block);
+  }
+
+  /** Generation of the block. */
+  get generation(): number {
+    return this.#word(FrameWord.generation);
+  }
+
+  /** Number of cells. */
+  get cells(): number {
+    return this.#word(FrameWord.cells);
+  }
+
+  /** Whether it is the set's last frame. */
+  get last(): boolean {
+    return this.#word(FrameWord.last) === 1;
+  }
+
+  /** Sequence number. */
+  get sequence(): number {
+    return this.#f64[this.#frame + FrameDouble.sequence] ?? NaN;
+  }
+
+  /** Start of the window, Unix nanoseconds. */
+  get start(): number {
+    return this.#f64[this.#frame + FrameDouble.start] ?? NaN;
+  }
+
+  /** End of the window, Unix nanoseconds. */
+  get end(): number {
+    return this.#f64[this.#frame + FrameDouble.end] ?? NaN;
+  }
+
+  /** The lane of a cell. */
+  laneAt(cell: number): number {
+    return this.#u32[(this.#frame + HEADER_UNITS + cell * CELL_UNITS) * 2] ?? 0;
+  }
+
+  /** The value of a cell. */
+  valueAt(cell: number): number {
+    return this.#f64[this.#frame + HEADER_UNITS + cell * CELL_UNITS + 1] ?? NaN;
+  }
+
+  #word(index: number): number {
+    return this.#u32[this.#frame * 2 + index] ?? 0;
+  }
+}

@@ -1,0 +1,107 @@
+import { CELL_UNITS, FrameDouble, FrameKind, FrameWord, HEADER_UNITS } from "./frame.ts";
+import { CONTROL_BYTES, ControlWord } from "./ring.ts";
+
+/** What a frame says besides its cells. */
+export interface FrameHeader {
+  readonly block: number;
+  readonly generation: number;
+  readonly last: boolean;
+  readonly sequence: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The writing end of a ring. A frame is begun, filled and then published whole; one that is begun and never
+ * published doesn't exist. Allocates nothing.
+ */
+export class RingWriter {
+  readonly #control: Int32Array;
+  readonly #u32: Uint32Array;
+  readonly #f64: Float64Array;
+  readonly #capacity: number;
+  #tail: number;
+  /** Unit at which the frame in the making begins, and the position that it would have. */
+  #frame = 0;
+  #position = 0;
+  #cells = 0;
+
+  constructor(buffer: ArrayBufferLike) {
+    this.#control = new Int32Array(buffer, 0, CONTROL_BYTES / 4);
+    this.#u32 = new Uint32Array(buffer, CONTROL_BYTES);
+    this.#f64 = new Float64Array(buffer, CONTROL_BYTES);
+    this.#capacity = this.#f64.length;
+    this.#tail = Atomics.load(this.#control, ControlWord.tail) >>> 0;
+  }
+
+  /** How many cells the largest frame can have: a frame takes half the ring at most, so that it always fits once. */
+  get maxCells(): number {
+    return Math.floor((this.#capacity / 2 - HEADER_UNITS) / CELL_UNITS);
+  }
+
+  /** The position up to which all is published. */
+  get tail(): number {
+    return this.#tail;
+  }
+
+  /** Whether the reader has passed a position, so that nothing before it is looked at any more. */
+  isRead(position: number): boolean {
+    const head = Atomics.load(this.#control, ControlWord.head);
+    return ((head - position) | 0) >= 0;
+  }
+
+  /** Begins a frame of at most `cells` cells: false when the ring has no room for it now. */
+  begin(cells: number): boolean {
+    const units = HEADER_UNITS + cells * CELL_UNITS;
+    const head = Atomics.load(this.#control, ControlWord.head) >>> 0;
+    const free = this.#capacity - ((this.#tail - head) >>> 0);
+    const place = this.#tail % this.#capacity;
+    const toEnd = this.#capacity - place;
+    // A frame lies in one piece: where it would reach over the end, a gap fills the rest.
+    const gap = units > toEnd ? toEnd : 0;
+    if (gap + units > free) return false;
+    if (gap > 0) {
+      this.#u32[place * 2 + FrameWord.units] = gap;
+      this.#u32[place * 2 + FrameWord.kind] = FrameKind.gap;
+    }
+    this.#position = (this.#tail + gap) >>> 0;
+    this.#frame = this.#position % this.#capacity;
+    this.#cells = 0;
+    return true;
+  }
+
+  /** Adds a cell to the frame that was begun. */
+  add(lane: number, value: number): void {
+    const unit = this.#frame + HEADER_UNITS + this.#cells * CELL_UNITS;
+    this.#u32[unit * 2] = lane;
+    this.#f64[unit + 1] = value;
+    this.#cells++;
+  }
+
+  /** Cells of the frame that was begun. */
+  get cells(): number {
+    return this.#cells;
+  }
+
+  /** The lane of one of the cells, by their order. */
+  laneOf(cell: number): number {
+    return this.#u32[(this.#frame + HEADER_UNITS + cell * CELL_UNITS) * 2] ?? 0;
+  }
+
+  /** Completes the frame and makes it visible to the reader: the only atomic store of a flush. */
+  publish(header: FrameHeader): void {
+    const units = HEADER_UNITS + this.#cells * CELL_UNITS;
+    const word = this.#frame * 2;
+    this.#u32[word + FrameWord.units] = units;
+    this.#u32[word + FrameWord.kind] = FrameKind.cells;
+    this.#u32[word + FrameWord.block] = header.block;
+    this.#u32[word + FrameWord.generation] = header.generation;
+    this.#u32[word + FrameWord.cells] = this.#cells;
+    this.#u32[word + FrameWord.last] = header.last ? 1 : 0;
+    this.#f64[this.#frame + FrameDouble.sequence] = header.sequence;
+    this.#f64[this.#frame + FrameDouble.start] = header.start;
+    this.#f64[this.#frame + FrameDouble.end] = header.end;
+    this.#tail = (this.#position + units) >>> 0;
+    Atomics.store(this.#control, ControlWord.tail, this.#tail | 0);
+  }
+}

@@ -1,0 +1,78 @@
+import { threadName, toParent } from "../host/thread.ts";
+import { after, every } from "../host/timer.ts";
+import { changed } from "../host/wait.ts";
+import { CONTROL_BYTES, ControlWord, RING_BYTES } from "../transport/ring.ts";
+import { type Hello, PROTOCOL } from "./hello.ts";
+import { WorkerTelemetry } from "./worker_telemetry.ts";
+
+/** Milliseconds between flushes, unless told otherwise. */
+export const CADENCE = 100;
+
+/** Milliseconds between two offers to a thread that doesn't answer: doubled from the first to the last. */
+const FIRST_OFFER = 20, LAST_OFFER = 1000;
+
+/** How a worker joins its process's telemetry. */
+export interface ConnectOptions {
+  /**
+   * Milliseconds between flushes.
+   * @default 100
+   */
+  readonly cadence?: number;
+  /**
+   * Bytes of the ring in which frames wait to be drained: a power of two, at least 65536.
+   * @default 262144
+   */
+  readonly ringBytes?: number;
+  /**
+   * Milliseconds to wait to be attached. Afterwards the worker goes on all the same; what it records waits in its
+   * lanes and its ring until it is attached.
+   * @default 5000
+   */
+  readonly timeout?: number;
+}
+
+/**
+ * Joins a worker to the telemetry of the thread that started it and that calls `telemetry.attach(worker)`, before
+ * or after this call. Once it has resolved, nothing that the worker records is lost, however the worker ends.
+ *
+ * @throws {Error} on the main thread, whose own sets are registered with `telemetry.register()`.
+ * @throws {RangeError} when `ringBytes` isn't a possible size.
+ */
+export async function connect(options: ConnectOptions = {}): Promise<WorkerTelemetry> {
+  const post = toParent();
+  if (post === undefined) {
+    throw new Error("connect() joins a worker to its parent; on the main thread, use createTelemetry().register()");
+  }
+  const telemetry = new WorkerTelemetry(options.ringBytes ?? RING_BYTES);
+  const control = new Int32Array(telemetry.memory.ring, 0, CONTROL_BYTES / 4);
+  offer(telemetry, control, post);
+  await changed(control, ControlWord.worker, 0, options.timeout ?? 5000);
+  telemetry.start(Atomics.load(control, ControlWord.worker));
+  const stop = every(options.cadence ?? CADENCE, () => telemetry.flush());
+  void answerBarriers(telemetry, control);
+  void changed(control, ControlWord.closed, 0, Infinity).then(stop);
+  return telemetry;
+}
+
+/** Offers the memory until it is taken: a message that nobody listened for yet is gone. */
+function offer(telemetry: WorkerTelemetry, control: Int32Array, post: (message: unknown) => void): void {
+  const epoch = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+  const hello: Hello = { percore: PROTOCOL, epoch, ...telemetry.memory, thread: threadName() };
+  let delay = FIRST_OFFER;
+  function again(): void {
+    if (Atomics.load(control, ControlWord.worker) !== 0) return;
+    post(hello);
+    after(delay, again);
+    delay = Math.min(delay * 2, LAST_OFFER);
+  }
+  again();
+}
+
+/** Flushes whenever the aggregator asks for a barrier, without waiting for the cadence. */
+async function answerBarriers(telemetry: WorkerTelemetry, control: Int32Array): Promise<void> {
+  for (let seen = 0;; seen = Atomics.load(control, ControlWord.barrier)) {
+    await changed(control, ControlWord.barrier, seen, Infinity);
+    if (Atomics.load(control, ControlWord.closed) !== 0) return;
+    telemetry.flush();
+  }
+}

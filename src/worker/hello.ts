@@ -1,0 +1,22 @@
+import type { ThreadName } from "../host/thread.ts";
+
+/** Changes whenever two threads with different versions of percore couldn't read each other's memory. */
+export const PROTOCOL = 1;
+
+/** The message with which a worker offers its memory to the thread that started it. */
+export interface Hello {
+  readonly percore: typeof PROTOCOL;
+  /** Drawn at random by the worker: tells a repeated message from another worker's. */
+  readonly epoch: number;
+  readonly arena: ArrayBufferLike;
+  readonly ring: ArrayBufferLike;
+  /** Offset of the list of the worker's blocks in its arena. */
+  readonly root: number;
+  readonly thread: ThreadName | undefined;
+}
+
+/** Whether a message is a worker's {@linkcode Hello}, of any version. */
+export function isHello(message: unknown): message is Hello {
+  return typeof message === "object" && message !== null && "percore" in message && "epoch" in message &&
+    "ring" in message;
+}

@@ -1,0 +1,112 @@
+import { unixNanos } from "../host/clock.ts";
+import { announce, changed } from "../host/wait.ts";
+import { arena } from "../set/arena.ts";
+import type { MetricSetDefinition } from "../set/define.ts";
+import type { MetricSet } from "../set/metric_set.ts";
+import { CONTROL_BYTES, ControlWord, createRing, isRingSize } from "../transport/ring.ts";
+import { RingWriter } from "../transport/ring_writer.ts";
+import { Flusher } from "./flusher.ts";
+import { Registry, type RegistrationArguments } from "./registry.ts";
+import { SelfMetrics } from "./self_metrics.ts";
+
+/** Milliseconds that {@linkcode WorkerTelemetry.close} waits for room in the ring, unless told otherwise. */
+const CLOSE_TIMEOUT = 5000;
+
+/** What a program records with on one thread: it registers metric sets here, and what they hold is flushed. */
+export class WorkerTelemetry {
+  /** @internal The memory that the thread that drains it needs. */
+  readonly memory: { readonly arena: ArrayBufferLike; readonly ring: ArrayBufferLike; readonly root: number };
+  readonly #control: Int32Array;
+  readonly #flusher: Flusher;
+  readonly #registry: Registry;
+  #self: SelfMetrics | undefined;
+  #id = 0;
+  #closed: Promise<boolean> | undefined;
+
+  /**
+   * @internal Programs call `connect()` on workers, and `createTelemetry()` on the main thread.
+   * @throws {RangeError} when the ring can't have `ringBytes`.
+   */
+  constructor(ringBytes: number) {
+    if (!isRingSize(ringBytes)) {
+      throw new RangeError(`ringBytes is ${ringBytes}: it must be a power of two from 65536 to 1073741824`);
+    }
+    const ring = createRing(ringBytes);
+    const writer = new RingWriter(ring);
+    this.#control = new Int32Array(ring, 0, CONTROL_BYTES / 4);
+    this.#flusher = new Flusher(arena, writer);
+    this.#registry = new Registry(writer, this.#flusher);
+    this.memory = { arena, ring, root: this.#registry.root };
+  }
+
+  /** The worker's number in its process, from 1; 0 is the main thread, and a worker that nobody has attached. */
+  get id(): number {
+    return this.#id;
+  }
+
+  /** @internal Begins to measure percore itself, under the worker's number. */
+  start(id: number): void {
+    this.#id = id;
+    this.#self = new SelfMetrics(this.#registry, id);
+  }
+
+  /** @internal Counts recordings that were refused, also in a worker that can't say so itself any more. */
+  refused(reason: number, count: number): void {
+    this.#self?.refused(reason, count);
+  }
+
+  /**
+   * Registers a metric set, with the values of its registration attributes and of its entity's identity. The same
+   * set may be registered many times, with different values or the same ones.
+   *
+   * A value that is missing or of a wrong type is left out with a warning; when the arena is full, the set records
+   * nothing, with a warning. Never throws.
+   */
+  register<Instruments, Measurement extends readonly number[], Attributes, Entity>(
+    definition: MetricSetDefinition<Instruments, Measurement, Attributes, Entity>,
+    ...[registration]: RegistrationArguments<Attributes, Entity>
+  ): MetricSet<Instruments, Measurement> {
+    return this.#registry.register(definition, registration);
+  }
+
+  /**
+   * Hands what was recorded to the aggregator. Happens by itself at the cadence; an engine that never returns to
+   * its event loop calls it. False when the ring is full: the values stay and travel with a later flush.
+   */
+  flush(): boolean {
+    const barrier = Atomics.load(this.#control, ControlWord.barrier);
+    const begin = performance.now();
+    const frames = this.#flusher.frames, cells = this.#flusher.cells;
+    const whole = this.#registry.flush(unixNanos());
+    this.#self?.flushed(this.#flusher.frames - frames, this.#flusher.cells - cells, whole, begin);
+    this.#registry.takeInvalid((reason, count) => this.refused(reason, count));
+    if (whole && Atomics.load(this.#control, ControlWord.passed) !== barrier) {
+      announce(this.#control, ControlWord.passed, barrier);
+    }
+    return whole;
+  }
+
+  /**
+   * Closes all sets and hands over what they hold; waits for room in the ring if need be, for `timeout`
+   * milliseconds at most. False when the time was too short: the rest is salvaged when the thread has ended.
+   */
+  close(options: { readonly timeout?: number } = {}): Promise<boolean> {
+    this.#closed ??= this.#close(options.timeout ?? CLOSE_TIMEOUT);
+    return this.#closed;
+  }
+
+  async #close(timeout: number): Promise<boolean> {
+    const deadline = performance.now() + timeout;
+    this.flush();
+    this.#registry.close();
+    for (;;) {
+      const head = Atomics.load(this.#control, ControlWord.head);
+      if (this.flush()) break;
+      const left = deadline - performance.now();
+      if (left <= 0) return false;
+      await changed(this.#control, ControlWord.head, head, left);
+    }
+    announce(this.#control, ControlWord.closed, 1);
+    return true;
+  }
+}
