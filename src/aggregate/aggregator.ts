@@ -1,5 +1,4 @@
-import type { ThreadEnd } from "../host/thread.ts";
-import { Attachment, type Ending, type WorkerMemory } from "./attachment.ts";
+import { Attachment, type Endable, type Ending, type WorkerMemory } from "./attachment.ts";
 import type { Resource } from "./collection.ts";
 import { Reader, type ReaderOptions } from "./reader.ts";
 import type { SourceCounts } from "./source.ts";
@@ -40,7 +39,7 @@ export class Aggregator {
   }
 
   /** Takes a worker in, under a number; `onEnd` is called when its last value is in. */
-  join(memory: WorkerMemory, id: number, end: ThreadEnd | undefined, onEnd: (ending: Ending) => void): void {
+  join(memory: WorkerMemory, id: number, end: Endable | undefined, onEnd: (ending: Ending) => void): void {
     this.#members.add({ attachment: new Attachment(memory, id, end, this.#readers, this.#counts), onEnd });
   }
 

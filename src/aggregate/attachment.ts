@@ -1,5 +1,4 @@
 import { unixNanos } from "../host/clock.ts";
-import type { ThreadEnd } from "../host/thread.ts";
 import { announce, changed } from "../host/wait.ts";
 import { CONTROL_BYTES, ControlWord } from "../transport/ring.ts";
 import { RingReader } from "../transport/ring_reader.ts";
@@ -14,13 +13,18 @@ export interface WorkerMemory {
   readonly root: number;
 }
 
+/** What can tell that a thread has ended: `ThreadEnd`, for real ones. */
+export interface Endable {
+  ended(): boolean;
+}
+
 /** How a worker's memory was left. */
 export type Ending = "closed" | "salvaged";
 
 /** One worker, as the aggregator is attached to it. */
 export class Attachment {
   readonly #memory: WorkerMemory;
-  readonly #end: ThreadEnd | undefined;
+  readonly #end: Endable | undefined;
   readonly #control: Int32Array;
   readonly #ring: RingReader;
   readonly #source: Source;
@@ -29,7 +33,7 @@ export class Attachment {
   constructor(
     memory: WorkerMemory,
     id: number,
-    end: ThreadEnd | undefined,
+    end: Endable | undefined,
     readers: readonly Reader[],
     counts: SourceCounts,
   ) {

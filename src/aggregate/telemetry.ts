@@ -1,9 +1,10 @@
-import type { WorkerLike } from "../host/thread.ts";
+import type { ThreadEnd, WorkerLike } from "../host/thread.ts";
 import { type Cancel, every } from "../host/timer.ts";
 import type { Attributes } from "../set/attribute.ts";
 import type { MetricSetDefinition } from "../set/define.ts";
 import type { MetricSet } from "../set/metric_set.ts";
 import { RING_BYTES } from "../transport/ring.ts";
+import type { Hello } from "../worker/hello.ts";
 import type { RegistrationArguments } from "../worker/registry.ts";
 import { WorkerTelemetry } from "../worker/worker_telemetry.ts";
 import { Aggregator } from "./aggregator.ts";
@@ -79,13 +80,14 @@ export class Telemetry {
    * you listen to its messages: then you don't see percore's. The worker may also connect long after.
    */
   attach(worker: WorkerLike): WorkerHandle {
-    return new WorkerHandle(worker, (hello, end, handle) => {
+    const join = (hello: Hello, end: ThreadEnd, onEnd: () => void) => {
       this.#aggregator.join(hello, ++this.#workers, end, () => {
         this.#self.left();
-        handle.left();
+        onEnd();
       });
       this.#self.joined();
-    });
+    };
+    return new WorkerHandle(worker, join, () => this.drain());
   }
 
   /** Makes a reader, which sees what is recorded from now on: make readers before workers. */

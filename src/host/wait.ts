@@ -1,22 +1,27 @@
-import { after } from "./timer.ts";
-
 /** Milliseconds between looks where the runtime can't wait for a change of shared memory. */
 const POLL = 5;
 
+/** Resolves after some milliseconds; keeps the process alive until then. */
+export function delay(milliseconds: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, milliseconds));
+}
+
 /**
  * Resolves when the word no longer has the value `seen`, or after `timeout` milliseconds, without blocking the
- * thread. Whoever changes the word calls {@linkcode announce}.
+ * thread. Whoever changes the word calls {@linkcode announce}. A wait that has an end keeps the process alive,
+ * since somebody waits for what comes after it; an endless one doesn't.
  */
 export async function changed(words: Int32Array, index: number, seen: number, timeout: number): Promise<void> {
-  if (typeof Atomics.waitAsync === "function" && words.buffer instanceof SharedArrayBuffer) {
-    const shared = new Int32Array(words.buffer, words.byteOffset, words.length);
+  const { buffer } = words;
+  if (typeof Atomics.waitAsync === "function" && !(buffer instanceof ArrayBuffer)) {
+    const shared = new Int32Array(buffer, words.byteOffset, words.length);
+    const alive = timeout === Infinity ? undefined : setTimeout(() => {}, timeout);
     await Atomics.waitAsync(shared, index, seen, timeout).value;
+    clearTimeout(alive);
     return;
   }
   const deadline = performance.now() + timeout;
-  while (Atomics.load(words, index) === seen && performance.now() < deadline) {
-    await new Promise<void>((resolve) => after(POLL, resolve));
-  }
+  while (Atomics.load(words, index) === seen && performance.now() < deadline) await delay(POLL);
 }
 
 /** Stores a value and wakes those who wait for the word to change. */
