@@ -41,7 +41,9 @@ export class Accumulator implements SetPoints {
     this.carries = new Float64Array(lanes);
     this.#seen = new Uint8Array(layout.buckets);
     this.#written = new Float64Array(layout.kinds.includes(LaneKind.last) ? lanes : 0);
-    for (let lane = 0; lane < lanes; lane++) this.values[lane] = EMPTY[layout.kinds[lane % layout.stride] ?? 0] ?? 0;
+    for (let lane = 0; lane < lanes; lane++) {
+      this.values[lane] = EMPTY[layout.kinds[lane % layout.stride] ?? 0] ?? 0;
+    }
     // Without measurement attributes there is one series, which exists from the registration on.
     if (layout.radix.length === 0) this.#touch(0);
   }

@@ -75,7 +75,9 @@ export class Aggregator {
       const left = deadline - performance.now();
       if (waiting.size === 0 || left <= 0) return waiting.size;
       // A worker that has no room passes only after a drain, and one that has ended never does: look again soon.
-      const looks = [...waiting].map(([{ attachment }, barrier]) => attachment.progress(barrier, Math.min(left, 10)));
+      const looks = [...waiting].map(([{ attachment }, barrier]) =>
+        attachment.progress(barrier, Math.min(left, 10))
+      );
       await Promise.race(looks);
     }
   }

@@ -71,7 +71,9 @@ export class WorkerHandle {
     this.#open++;
     this.#thread ??= new ThreadEnd(this.#worker, message.thread);
     if (!this.#thread.visible) {
-      warnOnce("the end of a worker's thread can't be seen here: call threadEnded() on its handle, or use --allow-all");
+      warnOnce(
+        "the end of a worker's thread can't be seen here: call threadEnded() on its handle, or use --allow-all",
+      );
     }
     this.#join(message, this.#thread, () => this.#left());
     return true;

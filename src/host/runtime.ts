@@ -5,7 +5,9 @@ interface Runtime {
     getBuiltinModule?(name: "node:worker_threads"): WorkerThreads | undefined;
   };
   readonly Deno?: {
-    readonly permissions: { querySync(permission: { name: "read"; path: string }): { readonly state: string } };
+    readonly permissions: {
+      querySync(permission: { name: "read"; path: string }): { readonly state: string };
+    };
     unrefTimer(id: number): void;
   };
   readonly WorkerGlobalScope?: unknown;

@@ -120,5 +120,6 @@ export class ThreadEnd {
 
 function mayReadProc(): boolean {
   // To ask for what isn't granted would make Deno prompt, in the middle of somebody's program.
-  return runtime.Deno === undefined || runtime.Deno.permissions.querySync({ name: "read", path: "/proc" }).state === "granted";
+  return runtime.Deno === undefined ||
+    runtime.Deno.permissions.querySync({ name: "read", path: "/proc" }).state === "granted";
 }

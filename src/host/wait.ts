@@ -11,7 +11,12 @@ export function delay(milliseconds: number): Promise<void> {
  * thread. Whoever changes the word calls {@linkcode announce}. A wait that has an end keeps the process alive,
  * since somebody waits for what comes after it; an endless one doesn't.
  */
-export async function changed(words: Int32Array, index: number, seen: number, timeout: number): Promise<void> {
+export async function changed(
+  words: Int32Array,
+  index: number,
+  seen: number,
+  timeout: number,
+): Promise<void> {
   const { buffer } = words;
   if (typeof Atomics.waitAsync === "function" && !(buffer instanceof ArrayBuffer)) {
     const shared = new Int32Array(buffer, words.byteOffset, words.length);

@@ -56,7 +56,13 @@ export const BlockDouble = {
 export const BlockState = { free: 0, live: 1, closing: 2 } as const;
 
 /** Why a recording was refused; the indices are those of `percore.invalid.reason` in percore's own schema. */
-export const Invalid = { notANumber: 0, negative: 1, fraction: 2, outOfRange: 3, unknownAttribute: 4 } as const;
+export const Invalid = {
+  notANumber: 0,
+  negative: 1,
+  fraction: 2,
+  outOfRange: 3,
+  unknownAttribute: 4,
+} as const;
 /** One of the reasons of {@linkcode Invalid}. */
 export type Invalid = (typeof Invalid)[keyof typeof Invalid];
 /** How many reasons there are. */

@@ -7,13 +7,19 @@ import { type Layout, layoutOf } from "./layout.ts";
 import type { UpDownCounter } from "./up_down_counter.ts";
 
 /** A metric set that programs can register: its descriptor, its lane layout and, for the compiler, its types. */
-export interface MetricSetDefinition<Instruments, Measurement extends readonly number[], Registration, Entity> {
+export interface MetricSetDefinition<
+  Instruments,
+  Measurement extends readonly number[],
+  Registration,
+  Entity,
+> {
   readonly descriptor: MetricSetDescriptor;
   readonly layout: Layout;
   /** Carries types only; never set. */
   readonly types?: {
     readonly instruments: Instruments;
-    readonly measurement: Measurement;
+    /** A parameter: a definition that takes any index also fits where a union of indices is given. */
+    readonly measurement: (...indices: Measurement) => void;
     readonly registration: Registration;
     readonly entity: Entity;
   };
@@ -51,14 +57,17 @@ export type InstrumentsOf<List extends readonly MetricDescriptor[]> = {
 };
 
 /** One index for each measurement attribute. */
-export type MeasurementOf<List extends readonly AttributeDescriptor[]> = { readonly [I in keyof List]: number };
+export type MeasurementOf<List extends readonly AttributeDescriptor[]> = {
+  readonly [I in keyof List]: number;
+};
 
 /** The types that a descriptor written `as const` stands for. */
 export type DefinitionOf<D extends MetricSetDescriptor> = MetricSetDefinition<
   InstrumentsOf<D["metrics"]>,
   MeasurementOf<D["attributes"]["measurement"]>,
   ValuesOf<D["attributes"]["registration"]>,
-  D extends { readonly entity: { readonly identity: infer I extends readonly AttributeDescriptor[] } } ? ValuesOf<I>
+  D extends { readonly entity: { readonly identity: infer I extends readonly AttributeDescriptor[] } }
+    ? ValuesOf<I>
     : ValuesOf<readonly []>
 >;
 

@@ -41,7 +41,9 @@ export interface ConnectOptions {
 export async function connect(options: ConnectOptions = {}): Promise<WorkerTelemetry> {
   const post = toParent();
   if (post === undefined) {
-    throw new Error("connect() joins a worker to its parent; on the main thread, use createTelemetry().register()");
+    throw new Error(
+      "connect() joins a worker to its parent; on the main thread, use createTelemetry().register()",
+    );
   }
   const telemetry = new WorkerTelemetry(options.ringBytes ?? RING_BYTES);
   const control = new Int32Array(telemetry.memory.ring, 0, CONTROL_BYTES / 4);

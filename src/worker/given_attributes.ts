@@ -1,8 +1,12 @@
 import { warnOnce } from "../host/warn.ts";
-import type { AttributeType, Attributes, AttributeValue } from "../set/attribute.ts";
+import type { Attributes, AttributeType, AttributeValue } from "../set/attribute.ts";
 import type { AttributeDescriptor } from "../set/descriptor.ts";
 
-function fits(value: unknown, type: AttributeType, values: readonly string[] | undefined): value is AttributeValue {
+function fits(
+  value: unknown,
+  type: AttributeType,
+  values: readonly string[] | undefined,
+): value is AttributeValue {
   switch (type) {
     case "string":
       return typeof value === "string";
@@ -35,7 +39,9 @@ export function givenAttributes(
   given: unknown,
 ): Attributes {
   const attributes: Record<string, AttributeValue> = {};
-  const all = new Map<string, unknown>(typeof given === "object" && given !== null ? Object.entries(given) : []);
+  const all = new Map<string, unknown>(
+    typeof given === "object" && given !== null ? Object.entries(given) : [],
+  );
   for (const { key, type, values } of descriptors) {
     const value = all.get(key);
     if (fits(value, type, values)) {

@@ -69,7 +69,11 @@ export class Registry {
     const { descriptor, layout } = definition;
     const entry = this.#enter(definition, {
       entity: givenAttributes(descriptor.name, descriptor.entity?.identity ?? [], registration?.entity),
-      attributes: givenAttributes(descriptor.name, descriptor.attributes.registration, registration?.attributes),
+      attributes: givenAttributes(
+        descriptor.name,
+        descriptor.attributes.registration,
+        registration?.attributes,
+      ),
     });
     if (entry === undefined) warnOnce(`no memory for metric set ${descriptor.name}: it records nothing`);
     return metricSet(definition, entry?.buckets ?? new Buckets(layout, undefined), () => {
@@ -97,7 +101,10 @@ export class Registry {
     for (const entry of this.#entries) this.#flusher.takeInvalid(entry, report);
   }
 
-  #enter(definition: { descriptor: unknown; layout: Layout }, values: RegisteredAttributes): Entry | undefined {
+  #enter(
+    definition: { descriptor: unknown; layout: Layout },
+    values: RegisteredAttributes,
+  ): Entry | undefined {
     const { descriptor, layout } = definition;
     const record = this.#descriptors.get(descriptor) ?? writeRecord(descriptor);
     if (record === NO_SPACE) return undefined;

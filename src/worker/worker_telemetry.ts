@@ -6,7 +6,7 @@ import type { MetricSet } from "../set/metric_set.ts";
 import { CONTROL_BYTES, ControlWord, createRing, isRingSize } from "../transport/ring.ts";
 import { RingWriter } from "../transport/ring_writer.ts";
 import { Flusher } from "./flusher.ts";
-import { Registry, type RegistrationArguments } from "./registry.ts";
+import { type RegistrationArguments, Registry } from "./registry.ts";
 import { SelfMetrics } from "./self_metrics.ts";
 
 /** Milliseconds that {@linkcode WorkerTelemetry.close} waits for room in the ring, unless told otherwise. */

@@ -40,7 +40,12 @@ class ModelWorker {
       entity: { "service.instance.id": "model", "thread.id": id },
       attributes: { "sample.region": "eu" },
     });
-    aggregator.join({ arena, ring: this.ring, root: this.registry.root }, id, { ended: () => this.dead }, () => {});
+    aggregator.join(
+      { arena, ring: this.ring, root: this.registry.root },
+      id,
+      { ended: () => this.dead },
+      () => {},
+    );
   }
 
   die(death: "before" | "after"): void {
@@ -77,13 +82,50 @@ function totals(reader: Reader): Totals {
 }
 
 const step = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ kind: fc.constant("record"), worker: fc.nat(2), value: fc.nat(2 ** 32), bucket: fc.nat(5) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant("flush"), worker: fc.nat(2), value: fc.nat(300), bucket: fc.nat(5) }) },
-  { weight: 2, arbitrary: fc.record({ kind: fc.constant("drain"), worker: fc.nat(2), value: fc.nat(), bucket: fc.nat(5) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant("close"), worker: fc.nat(2), value: fc.nat(), bucket: fc.nat(5) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      kind: fc.constant("record"),
+      worker: fc.nat(2),
+      value: fc.nat(2 ** 32),
+      bucket: fc.nat(5),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant("flush"),
+      worker: fc.nat(2),
+      value: fc.nat(300),
+      bucket: fc.nat(5),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constant("drain"),
+      worker: fc.nat(2),
+      value: fc.nat(),
+      bucket: fc.nat(5),
+    }),
+  },
   {
     weight: 1,
-    arbitrary: fc.record({ kind: fc.constantFrom("before", "after"), worker: fc.nat(2), value: fc.nat(), bucket: fc.nat(5) }),
+    arbitrary: fc.record({
+      kind: fc.constant("close"),
+      worker: fc.nat(2),
+      value: fc.nat(),
+      bucket: fc.nat(5),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("before", "after"),
+      worker: fc.nat(2),
+      value: fc.nat(),
+      bucket: fc.nat(5),
+    }),
   },
 );
 
@@ -136,7 +178,11 @@ test("every reader has what was recorded, through flushes, full rings, closed se
       for (const worker of living) worker.die("before");
       const counts = aggregator.drain(() => {});
       assert.equal(aggregator.size, 0);
-      assert.deepEqual({ gaps: counts.gaps, repeats: counts.repeats, corrupt: counts.corrupt }, { gaps: 0, repeats: 0, corrupt: 0 });
+      assert.deepEqual({ gaps: counts.gaps, repeats: counts.repeats, corrupt: counts.corrupt }, {
+        gaps: 0,
+        repeats: 0,
+        corrupt: 0,
+      });
       for (const reader of readers) assert.deepEqual(totals(reader), model);
     }),
     { numRuns: 500 },

@@ -8,7 +8,8 @@ function plain() {
   const telemetry = createTelemetry({ resource: {} });
   const reader = telemetry.reader();
   const set = telemetry.register(Plain);
-  const value = (field: string, offset = 0) => valueOf(pointsOf(reader.collect(), "sample.plain"), field, 0, offset);
+  const value = (field: string, offset = 0) =>
+    valueOf(pointsOf(reader.collect(), "sample.plain"), field, 0, offset);
   return { set, value, end: () => telemetry.shutdown() };
 }
 

@@ -63,9 +63,13 @@ test("workers that are terminated under load lose nothing and count nothing twic
     await handle.ended();
     // Recording and counting are two stores: the end may fall between them.
     const points = pointsOf(reader.collect(), "sample.labelled");
-    const redNow = BigInt(valueOf(points, "count", 0)) - red, blueNow = BigInt(valueOf(points, "size", 5, 1)) - blue;
+    const redNow = BigInt(valueOf(points, "count", 0)) - red,
+      blueNow = BigInt(valueOf(points, "size", 5, 1)) - blue;
     for (const [recorded, counted] of [[redNow, counts[0] ?? 0n], [blueNow, counts[1] ?? 0n]] as const) {
-      assert.ok(recorded === counted || recorded === counted + 1n, `${recorded} recorded, ${counted} counted`);
+      assert.ok(
+        recorded === counted || recorded === counted + 1n,
+        `${recorded} recorded, ${counted} counted`,
+      );
     }
     red += redNow;
     blue += blueNow;

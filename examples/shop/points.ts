@@ -1,0 +1,50 @@
+/** Reads single figures out of a collection, for the demo's table. */
+import type { Collection, SetPoints } from "@percore/telemetry";
+
+/** The points of the sets with a name. */
+export function setsNamed(collection: Collection, name: string): SetPoints[] {
+  return collection.sets.filter(({ descriptor }) => descriptor.name === name);
+}
+
+/** The sum of a counter over the buckets that `include` accepts. */
+export function total(
+  points: SetPoints,
+  field: string,
+  include: (bucket: number) => boolean = () => true,
+): number {
+  const lane = laneOf(points, field);
+  let sum = 0;
+  for (const bucket of points.touched) {
+    if (include(bucket)) sum += points.values[bucket * points.layout.stride + lane] ?? 0;
+  }
+  return sum;
+}
+
+/** A quantile of a histogram over all its buckets of attribute values, by interpolation; NaN when it is empty. */
+export function quantile(points: readonly SetPoints[], field: string, q: number): number {
+  const [first] = points;
+  const bounds = first?.layout.fields.find(({ metric }) => metric.field === field)?.metric.boundaries ?? [];
+  const counts = new Array<number>(bounds.length + 1).fill(0);
+  for (const each of points) {
+    const lane = laneOf(each, field);
+    for (const bucket of each.touched) {
+      for (let i = 0; i < counts.length; i++) {
+        counts[i] = (counts[i] ?? 0) + (each.values[bucket * each.layout.stride + lane + i] ?? 0);
+      }
+    }
+  }
+  let rank = q * counts.reduce((sum, count) => sum + count, 0);
+  if (rank === 0) return NaN;
+  for (let i = 0; i < bounds.length; i++) {
+    const count = counts[i] ?? 0, lower = bounds[i - 1] ?? 0;
+    if (rank <= count) return lower + ((bounds[i] ?? lower) - lower) * (rank / count);
+    rank -= count;
+  }
+  return bounds.at(-1) ?? NaN;
+}
+
+function laneOf(points: SetPoints, field: string): number {
+  const found = points.layout.fields.find(({ metric }) => metric.field === field);
+  if (found === undefined) throw new Error(`${points.descriptor.name} has no field ${field}`);
+  return found.lane;
+}
