@@ -31,8 +31,8 @@ export interface OtlpReceiver {
   /** How many bytes their bodies had. */
   readonly bytes: number;
   /**
-   * The newest values of a cumulative sum's series, added up. Selects the series whose point, scope or resource has the
-   * given attributes. Exact to 2^53.
+   * The newest values of a cumulative sum's series, added up. Selects the series whose point, scope or
+   * resource has the given attributes. Exact to 2^53.
    */
   sum(metric: string, selection?: Selection): number;
 }

@@ -25,10 +25,12 @@ export interface MetricSetDefinition<
   };
 }
 
-type InstrumentOf<M extends MetricDescriptor> = M["instrument"] extends "counter" ? Counter
-  : M["instrument"] extends "updowncounter" ? UpDownCounter
-  : M["instrument"] extends "gauge" ? Gauge
-  : Histogram;
+interface InstrumentOf {
+  readonly counter: Counter;
+  readonly updowncounter: UpDownCounter;
+  readonly gauge: Gauge;
+  readonly histogram: Histogram;
+}
 
 interface ValueOf {
   readonly string: string;
@@ -53,7 +55,7 @@ export type ValuesOf<List extends readonly AttributeDescriptor[]> = {
 
 /** The instruments, by field, of a list of metric descriptors. */
 export type InstrumentsOf<List extends readonly MetricDescriptor[]> = {
-  readonly [M in List[number] as M["field"]]: InstrumentOf<M>;
+  readonly [M in List[number] as M["field"]]: InstrumentOf[M["instrument"]];
 };
 
 /** One index for each measurement attribute. */

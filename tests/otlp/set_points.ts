@@ -1,4 +1,9 @@
-import { CARRY_UNIT, type Collection, type Resource, type SetPoints } from "../../src/aggregate/collection.ts";
+import {
+  CARRY_UNIT,
+  type Collection,
+  type Resource,
+  type SetPoints,
+} from "../../src/aggregate/collection.ts";
 import type { Attributes } from "../../src/set/attribute.ts";
 import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "../../src/set/descriptor.ts";
 import { EMPTY, layoutOf } from "../../src/set/layout.ts";

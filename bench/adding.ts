@@ -1,0 +1,40 @@
+/** What the benchmarks of `add()` have in common: the floor, and the peers' labelled add. */
+import { BATCH, INTS, perOperation } from "./benchmark.ts";
+import { openTelemetryCounter, Peer, prometheusCounter } from "./peers.ts";
+
+const ROUTES = Array.from({ length: 8 }, (_, index) => `/api/v1/resource/${index}`);
+const OUTCOMES = Array.from({ length: 8 }, (_, index) => `outcome_${index}`);
+
+const lanes = new Uint32Array(new SharedArrayBuffer(1024));
+
+/** What {@linkcode BATCH} additions of {@linkcode INTS} add up to. */
+export const BATCH_SUM: number = Array.from({ length: BATCH }, (_, k) => INTS[k & 1023] ?? 0)
+  .reduce((sum, n) => sum + n, 0);
+
+/** The bare loop: `u32[i] += n` over 64 slots, in ns an addition. */
+export function bareLoop(): Promise<number> {
+  return perOperation(() => {
+    for (let k = 0; k < BATCH; k++) {
+      const slot = (k & 63) * 2;
+      lanes[slot] = (lanes[slot] ?? 0) + (INTS[k & 1023] ?? 0);
+    }
+  });
+}
+
+/** The peers' labelled adds, over 64 pairs of labels in turn, in ns. */
+export async function peersAdd(): Promise<Readonly<Record<string, number>>> {
+  const prometheus = prometheusCounter().counter;
+  const openTelemetry = openTelemetryCounter().counter;
+  return {
+    [Peer.prometheus]: await perOperation(() => {
+      for (let k = 0; k < BATCH; k++) {
+        prometheus.inc({ route: ROUTES[k & 7] ?? "", outcome: OUTCOMES[(k >> 3) & 7] ?? "" }, INTS[k & 1023]);
+      }
+    }),
+    [Peer.opentelemetry]: await perOperation(() => {
+      for (let k = 0; k < BATCH; k++) {
+        openTelemetry.add(INTS[k & 1023] ?? 0, { route: ROUTES[k & 7], outcome: OUTCOMES[(k >> 3) & 7] });
+      }
+    }),
+  };
+}

@@ -1,0 +1,131 @@
+/**
+ * A buf plugin that writes the tags of messages as constants, so that a hand-written encoder or reader
+ * doesn't hold a number of its own. The option `root` (any number of times) names a message; the file has it
+ * and all messages and enums that it can contain.
+ */
+import { type DescEnum, type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
+import { createEcmaScriptPlugin, runNodeJs, type Schema } from "@bufbuild/protoplugin";
+
+interface Options {
+  readonly roots: readonly string[];
+}
+
+/** Protocol buffers' encoding, "Message structure". */
+const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
+
+function scalarWireType(scalar: ScalarType): number {
+  switch (scalar) {
+    case ScalarType.DOUBLE:
+    case ScalarType.FIXED64:
+    case ScalarType.SFIXED64:
+      return WireType.fixed64;
+    case ScalarType.FLOAT:
+    case ScalarType.FIXED32:
+    case ScalarType.SFIXED32:
+      return WireType.fixed32;
+    case ScalarType.STRING:
+    case ScalarType.BYTES:
+      return WireType.lengthDelimited;
+    default:
+      return WireType.varint;
+  }
+}
+
+function wireType(field: DescField): number {
+  switch (field.fieldKind) {
+    case "scalar":
+      return scalarWireType(field.scalar);
+    case "enum":
+      return WireType.varint;
+    case "list":
+      if (field.packed || field.listKind === "message") return WireType.lengthDelimited;
+      return field.listKind === "scalar" ? scalarWireType(field.scalar) : WireType.varint;
+    case "map":
+    case "message":
+      return WireType.lengthDelimited;
+  }
+}
+
+function typeText(field: DescField): string {
+  const element = field.message?.name ?? field.enum?.name ?? ScalarType[field.scalar ?? 0]?.toLowerCase();
+  return field.fieldKind === "list" ? `repeated ${element}` : `${element}`;
+}
+
+/** The roots and everything that they can contain, each once, in the order in which it is met. */
+function reach(roots: readonly DescMessage[]): (DescMessage | DescEnum)[] {
+  const found = new Set<DescMessage | DescEnum>();
+  const visit = (type: DescMessage | DescEnum) => {
+    if (found.has(type)) return;
+    found.add(type);
+    if (type.kind === "enum") return;
+    for (const field of type.fields) {
+      const part = field.message ?? field.enum;
+      if (part) visit(part);
+    }
+  };
+  roots.forEach(visit);
+  return [...found];
+}
+
+/** A type's name in the generated file: without the package, so `ExponentialHistogramDataPoint_Buckets`. */
+function constantName(type: DescMessage | DescEnum): string {
+  return type.typeName.slice(type.file.proto.package.length + 1).replaceAll(".", "_");
+}
+
+/** `AGGREGATION_TEMPORALITY_DELTA` → `delta`. */
+function memberName(type: DescEnum, name: string): string {
+  const own = type.sharedPrefix ? name.slice(type.sharedPrefix.length) : name;
+  return own.toLowerCase().replaceAll(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+function generateTs(schema: Schema<Options>): void {
+  const messages = new Map<string, DescMessage>();
+  for (const file of schema.files) {
+    for (const type of schema.typesInFile(file)) {
+      if (type.kind === "message") messages.set(type.typeName, type);
+    }
+  }
+  const roots = schema.options.roots.map((name) => {
+    const message = messages.get(name);
+    if (!message) throw new Error(`root=${name}: there is no such message`);
+    return message;
+  });
+  const file = schema.generateFile("wire_tags.gen.ts");
+  file.print("// Generated from proto/ by proto/plugin/wire_tags.ts. Do not edit.");
+  file.print("// A tag is a field's number << 3 | its wire type; beside it the number and the type.");
+  const taken = new Map<string, string>();
+  for (const type of reach(roots)) {
+    const name = constantName(type);
+    const other = taken.get(name);
+    if (other) throw new Error(`${type.typeName} and ${other} would both be called ${name}`);
+    taken.set(name, type.typeName);
+    file.print();
+    if (type.kind === "enum") {
+      file.print(`/** Values of \`${type.typeName}\`. */`);
+      file.print(`export const ${name} = {`);
+      for (const value of type.values) file.print(`  ${memberName(type, value.name)}: ${value.number},`);
+    } else {
+      file.print(`/** Tags of \`${type.typeName}\`. */`);
+      file.print(`export const ${name} = {`);
+      for (const field of type.fields) {
+        const tag = (field.number << 3 | wireType(field)).toString(16).padStart(2, "0");
+        file.print(`  ${field.localName}: 0x${tag}, // ${field.number}, ${typeText(field)}`);
+      }
+    }
+    file.print("} as const;");
+  }
+}
+
+runNodeJs(createEcmaScriptPlugin<Options>({
+  name: "wire_tags",
+  version: "1",
+  parseOptions(options) {
+    const roots: string[] = [];
+    for (const { key, value } of options) {
+      if (key !== "root") throw new Error(`unknown option ${key}`);
+      roots.push(value);
+    }
+    return { roots };
+  },
+  generateTs,
+}));

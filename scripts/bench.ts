@@ -1,0 +1,83 @@
+/** `deno task bench`: runs the benchmarks on both runtimes, each in processes of its own, and shows the best of the runs. */
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { parseArgs } from "node:util";
+import type { Measurement } from "../bench/benchmark.ts";
+import { ROOT } from "./_root.ts";
+import { executable, type RuntimeName } from "./_runtimes.ts";
+
+const IDS = ["counter.add", "counter.add.labelled", "flush.set", "prometheus.scrape.10k", "otlp.encode.2k"];
+
+const USAGE = `usage: bench [options]
+  --only ID,ID    these benchmarks alone: ${IDS.join(", ")}
+  --runtime NAME  deno or bun alone
+  --runs N        processes of each, of which the best counts (3)
+  --json FILE     write the results as JSON, too`;
+
+/** One line of the result file. */
+interface Result extends Measurement {
+  readonly id: string;
+  readonly runtime: RuntimeName;
+  readonly unit: string;
+}
+
+function runOnce(id: string, runtime: RuntimeName): Result {
+  const script = join(ROOT, "bench", "run_one.ts");
+  const args = runtime === "deno" ? ["run", "-A", script, id] : [script, id];
+  const output = execFileSync(executable(runtime), args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  const measured: Measurement & { readonly unit: string } = JSON.parse(output.toString());
+  return { id, runtime, ...measured };
+}
+
+/** Each figure's best over the runs: all of them mean time or size, so the smaller is the better. */
+function best(results: readonly Result[]): Result {
+  return results.reduce((a, b) => ({
+    ...a,
+    value: Math.min(a.value, b.value),
+    floor: Math.min(a.floor, b.floor),
+    peers: Object.fromEntries(
+      Object.entries(a.peers).map(([peer, value]) => [peer, Math.min(value, b.peers[peer] ?? Infinity)]),
+    ),
+  }));
+}
+
+function line({ id, runtime, unit, value, floor, peers }: Result): string {
+  const others = Object.entries(peers).map(([peer, other]) => `${peer} ${(other / value).toFixed(1)} ×`);
+  return [
+    `${id} (${runtime})`.padEnd(32),
+    `${value.toPrecision(3)} ${unit}`.padStart(12),
+    `${(value / floor).toFixed(2)} × the floor`.padStart(22),
+    `   ${others.join(", ")}`,
+  ].join("");
+}
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string", default: IDS.join(",") },
+    runtime: { type: "string" },
+    runs: { type: "string", default: "3" },
+    json: { type: "string" },
+    help: { type: "boolean", default: false },
+  },
+});
+const ids = values.only.split(",");
+const unknown = ids.filter((id) => !IDS.includes(id));
+const runs = Number(values.runs);
+const runtimes = (["deno", "bun"] as const).filter((name) => name === (values.runtime ?? name));
+if (values.help || unknown.length > 0 || !(runs >= 1) || runtimes.length === 0) {
+  if (unknown.length > 0) console.error(`no benchmark ${unknown.join(", ")}`);
+  console.error(USAGE);
+  process.exit(values.help ? 0 : 2);
+}
+
+const results: Result[] = [];
+for (const id of ids) {
+  for (const runtime of runtimes) {
+    const result = best(Array.from({ length: runs }, () => runOnce(id, runtime)));
+    console.log(line(result));
+    results.push(result);
+  }
+}
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(results, null, 2)}\n`);

@@ -1,0 +1,132 @@
+const INITIAL_CAPACITY = 1024;
+const encoder = new TextEncoder();
+
+/**
+ * Writes a protocol-buffers message from its last byte to its first: when a message's length is due, its body
+ * has been written and the length is known. So fields are written last to first, and a list's elements too.
+ *
+ * A *position* is a distance from the end. It stays valid while more is written, and becomes an offset by
+ * subtracting it from the finished message's length.
+ */
+export class BackwardWriter {
+  #bytes: Uint8Array<ArrayBuffer>;
+  #view: DataView<ArrayBuffer>;
+  /** Where the last written byte lies. */
+  #first: number;
+
+  constructor() {
+    this.#bytes = new Uint8Array(INITIAL_CAPACITY);
+    this.#view = new DataView(this.#bytes.buffer);
+    this.#first = INITIAL_CAPACITY;
+  }
+
+  /** How many bytes have been written, which is the position of the latest. */
+  get length(): number {
+    return this.#bytes.length - this.#first;
+  }
+
+  /** A copy of what has been written. The writer is empty afterwards. */
+  finish(): Uint8Array<ArrayBuffer> {
+    const message = this.#bytes.slice(this.#first);
+    this.#first = this.#bytes.length;
+    return message;
+  }
+
+  /** A tag, a length or any other whole number from 0 to 2^53. */
+  varint(value: number): void {
+    let size = 1;
+    for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) size++;
+    let at = this.#reserve(size);
+    let rest = value;
+    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) this.#bytes[at++] = rest % 0x80 | 0x80;
+    this.#bytes[at] = rest;
+  }
+
+  /** A whole number from -2^63 to 2^63 - 1 in two's complement. Slower than {@linkcode varint}. */
+  int64(value: number): void {
+    const bytes: number[] = [];
+    let rest = BigInt.asUintN(64, BigInt(value));
+    for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
+    bytes.push(Number(rest));
+    this.raw(bytes);
+  }
+
+  double(value: number): void {
+    const at = this.#reserve(8);
+    this.#view.setFloat64(at, value, true);
+  }
+
+  raw(bytes: ArrayLike<number>): void {
+    const at = this.#reserve(bytes.length);
+    this.#bytes.set(bytes, at);
+  }
+
+  /** A field of eight bytes whose value is filled in later. Returns the value's position. */
+  blank(tag: number): number {
+    const position = this.blankElement();
+    this.varint(tag);
+    return position;
+  }
+
+  /** The same, for an element of a packed field. */
+  blankElement(): number {
+    this.double(0);
+    return this.length;
+  }
+
+  /** A field that holds a message, or a packed list. The body is written by the call. */
+  message(tag: number, body: () => void): void {
+    const end = this.length;
+    body();
+    this.varint(this.length - end);
+    this.varint(tag);
+  }
+
+  /** A string field, as UTF-8. Lone surrogates become U+FFFD. */
+  text(tag: number, value: string): void {
+    const end = this.length;
+    if (!this.#ascii(value)) this.raw(encoder.encode(value));
+    this.varint(this.length - end);
+    this.varint(tag);
+  }
+
+  /** A string field that is left out when it is empty, as protocol buffers' version 3 does. */
+  optionalText(tag: number, value: string): void {
+    if (value !== "") this.text(tag, value);
+  }
+
+  /**
+   * Writes a text of ASCII characters only; any other is left to the encoder, which costs more for short
+   * texts.
+   */
+  #ascii(text: string): boolean {
+    const at = this.#reserve(text.length);
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code >= 0x80) {
+        this.#first += text.length;
+        return false;
+      }
+      this.#bytes[at + i] = code;
+    }
+    return true;
+  }
+
+  /**
+   * Makes room for `size` bytes before those written, and returns where they begin. May replace `#bytes` and
+   * `#view`.
+   */
+  #reserve(size: number): number {
+    // `#view` is made for `#bytes`: they change together, here only.
+    if (size > this.#first) {
+      const length = this.length;
+      const grown = new Uint8Array(Math.max(this.#bytes.length * 2, length + size));
+      grown.set(this.#bytes.subarray(this.#first), grown.length - length);
+      this.#bytes = grown;
+      this.#view = new DataView(grown.buffer);
+      this.#first = grown.length - length;
+    }
+    this.#first -= size;
+    return this.#first;
+  }
+}

@@ -1,0 +1,7 @@
+/**
+ * Sends metrics to an OpenTelemetry backend by OTLP. Uses web standards only: runs wherever `fetch()` does.
+ *
+ * @module
+ */
+export { otlpExporter } from "./exporter.ts";
+export type { OtlpExporterOptions } from "./options.ts";

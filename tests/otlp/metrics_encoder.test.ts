@@ -1,0 +1,319 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { AggregationTemporality } from "../../proto/gen/es/opentelemetry/proto/metrics/v1/metrics_pb.ts";
+import { MetricsEncoder } from "../../src/export/otlp/metrics_encoder.ts";
+import { attributesOf, decode, histogramsOf, metricsOf, numbersOf, scopesOf } from "./decode.ts";
+import { attribute, collection, descriptor, metric, record, setPoints } from "./set_points.ts";
+
+const LARGEST = 2n ** 63n - 1n;
+
+const counter = descriptor({ metrics: [metric({ name: "test.count", instrument: "counter" })] });
+const upDown = descriptor({ metrics: [metric({ name: "test.level", instrument: "updowncounter" })] });
+const gauge = descriptor({
+  metrics: [metric({ name: "test.gauge", instrument: "gauge", valueType: "double" })],
+});
+const histogram = descriptor({
+  metrics: [
+    metric({ name: "test.duration", instrument: "histogram", valueType: "double", boundaries: [0.1, 1] }),
+  ],
+});
+
+function outcomes(values: readonly string[]) {
+  return attribute({ key: "test.outcome", type: "enum", values });
+}
+
+test("integers arrive exactly from -2^63 to 2^63 - 1", () => {
+  const points = setPoints(upDown), encoder = new MetricsEncoder();
+  fc.assert(fc.property(fc.bigInt(-LARGEST - 1n, LARGEST), (value) => {
+    record(points, 0, [value]);
+    assert.deepEqual(numbersOf(metricsOf(collection([points]), encoder)[0])[0]?.value, {
+      case: "asInt",
+      value,
+    });
+  }));
+});
+
+test("integers beyond 63 bits saturate", () => {
+  const points = setPoints(upDown);
+  for (const [value, expected] of [[LARGEST + 1n, LARGEST], [-LARGEST - 2n, -LARGEST - 1n]] as const) {
+    record(points, 0, [value]);
+    assert.equal(numbersOf(metricsOf(collection([points]))[0])[0]?.value.value, expected);
+  }
+});
+
+test("start and end of the window arrive as the same number of nanoseconds", () => {
+  fc.assert(fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (start, time) => {
+    const points = { ...setPoints(counter), start: start * 512, time: time * 512, touched: [0] };
+    const point = numbersOf(metricsOf(collection([points]))[0])[0];
+    assert.equal(point?.startTimeUnixNano, BigInt(start) * 512n);
+    assert.equal(point?.timeUnixNano, BigInt(time) * 512n);
+  }));
+});
+
+test("a counter is a monotonic cumulative sum, an updowncounter one that isn't monotonic", () => {
+  const sets = [setPoints(counter), setPoints(upDown)];
+  for (const points of sets) record(points, 0, [5]);
+  const sums = metricsOf(collection(sets)).map(({ data }) => {
+    assert(data.case === "sum");
+    assert.equal(data.value.aggregationTemporality, AggregationTemporality.CUMULATIVE);
+    return data.value.isMonotonic;
+  });
+  assert.deepEqual(sums, [true, false]);
+});
+
+test("a double sum arrives as the same double", () => {
+  const points = setPoints(
+    descriptor({ metrics: [metric({ name: "test.sum", instrument: "updowncounter", valueType: "double" })] }),
+  );
+  fc.assert(fc.property(fc.double(), (value) => {
+    record(points, 0, [value]);
+    assert.deepEqual(numbersOf(metricsOf(collection([points]))[0])[0]?.value, { case: "asDouble", value });
+  }));
+});
+
+test("a gauge has no point before its first value, and none after it lost its value", () => {
+  const points = setPoints(descriptor({ metrics: [...gauge.metrics, ...counter.metrics] }));
+  const encoder = new MetricsEncoder();
+  const names = () => metricsOf(collection([points]), encoder).map(({ name }) => name);
+  record(points, 0, [NaN, 1]);
+  assert.deepEqual(names(), ["test.count"]);
+  record(points, 0, [0, 1]);
+  assert.deepEqual(names(), ["test.gauge", "test.count"]);
+  record(points, 0, [NaN, 1]);
+  assert.deepEqual(names(), ["test.count"]);
+});
+
+test("a collection without points is no request", () => {
+  const encoder = new MetricsEncoder();
+  assert.equal(encoder.encode(collection([])), undefined);
+  const points = setPoints(gauge);
+  assert.equal(encoder.encode(collection([points])), undefined);
+  record(points, 0, [NaN]);
+  assert.equal(encoder.encode(collection([points])), undefined);
+  record(points, 0, [1.5]);
+  assert.equal(numbersOf(metricsOf(collection([points]), encoder)[0]).length, 1);
+});
+
+test("a histogram arrives with bounds, counts, sum, minimum and maximum", () => {
+  const points = setPoints(histogram);
+  record(points, 0, [3, 2, 1, 4.5, 0.05, 2.5]);
+  const [point] = histogramsOf(metricsOf(collection([points]))[0]);
+  assert.deepEqual(point?.explicitBounds, [0.1, 1]);
+  assert.deepEqual(point?.bucketCounts, [3n, 2n, 1n]);
+  assert.deepEqual([point?.count, point?.sum, point?.min, point?.max], [6n, 4.5, 0.05, 2.5]);
+});
+
+test("a histogram without values has neither minimum nor maximum, and gets them with its first value", () => {
+  const points = setPoints(histogram), encoder = new MetricsEncoder();
+  const point = () => histogramsOf(metricsOf(collection([points]), encoder)[0])[0];
+  points.touched.push(0);
+  let decoded = point();
+  assert.deepEqual(
+    [decoded?.count, decoded?.sum, decoded?.min, decoded?.max],
+    [0n, 0, undefined, undefined],
+  );
+  record(points, 0, [0, 1, 0, 0.5, 0.5, 0.5]);
+  decoded = point();
+  assert.deepEqual([decoded?.count, decoded?.sum, decoded?.min, decoded?.max], [1n, 0.5, 0.5, 0.5]);
+});
+
+test("a histogram's count is the exact sum of its buckets' counts, and saturates with them", () => {
+  const points = setPoints(histogram), encoder = new MetricsEncoder();
+  const counts = fc.tuple(fc.bigInt(0n, LARGEST), fc.bigInt(0n, LARGEST), fc.bigInt(0n, LARGEST));
+  fc.assert(fc.property(counts, (counts) => {
+    record(points, 0, [...counts, 1, 1, 1]);
+    const [point] = histogramsOf(metricsOf(collection([points]), encoder)[0]);
+    const sum = counts.reduce((a, b) => a + b);
+    assert.deepEqual(point?.bucketCounts, counts);
+    assert.equal(point?.count, sum > LARGEST ? LARGEST : sum);
+  }));
+});
+
+test("a point has the registration's attributes, then those of its bucket", () => {
+  const set = descriptor({
+    attributes: {
+      registration: [attribute({ key: "test.region", type: "string" })],
+      measurement: [outcomes(["ok", "rejected"]), attribute({ key: "test.cached", type: "boolean" })],
+    },
+    metrics: counter.metrics,
+  });
+  const points = setPoints(set, { attributes: { "test.region": "north" } });
+  record(points, 3, [7]);
+  record(points, 0, [8]);
+  const decoded = numbersOf(metricsOf(collection([points]))[0]);
+  assert.deepEqual(decoded.map(attributesOf), [
+    [["test.region", "stringValue", "north"], ["test.outcome", "stringValue", "rejected"], [
+      "test.cached",
+      "boolValue",
+      true,
+    ]],
+    [["test.region", "stringValue", "north"], ["test.outcome", "stringValue", "ok"], [
+      "test.cached",
+      "boolValue",
+      false,
+    ]],
+  ]);
+  assert.deepEqual(decoded.map((point) => point.value.value), [7n, 8n]);
+});
+
+test("the scope has the set's name, the schema's version and URL, and the entity's attributes", () => {
+  const identity = [attribute({ key: "thread.id", type: "int" })];
+  const set = descriptor({
+    entity: { type: "test.worker", brief: "A worker.", stability: "stable", identity },
+    metrics: counter.metrics,
+  });
+  const points = setPoints(set, { entity: { "thread.id": 7 } });
+  record(points, 0, [1]);
+  const [scope] = scopesOf(collection([points]));
+  assert.equal(scope?.schemaUrl, set.schemaUrl);
+  assert.deepEqual([scope?.scope?.name, scope?.scope?.version], [set.name, set.version]);
+  assert(scope?.scope);
+  assert.deepEqual(attributesOf(scope.scope), [["thread.id", "intValue", 7n]]);
+});
+
+test("the metric has its name, brief and unit", () => {
+  const points = setPoints(counter);
+  record(points, 0, [1]);
+  const [decoded] = metricsOf(collection([points]));
+  assert.deepEqual([decoded?.name, decoded?.description, decoded?.unit], [
+    "test.count",
+    "What test.count is.",
+    "1",
+  ]);
+});
+
+test("the resource has its attributes, numbers by what they are, and its schema URL", () => {
+  const points = setPoints(counter);
+  record(points, 0, [1]);
+  const attributes = {
+    "service.name": "shop",
+    "a.int": -3,
+    "a.double": 0.5,
+    "a.list": [1, 2],
+    "a.flag": true,
+  };
+  const request = decode(
+    new MetricsEncoder().encode(collection([points], { attributes, schemaUrl: "https://example.com/r" })),
+  );
+  const [{ resource, schemaUrl } = {}] = request.resourceMetrics;
+  assert.equal(schemaUrl, "https://example.com/r");
+  assert(resource);
+  const decoded = attributesOf(resource).filter((pair) => Array.isArray(pair) && pair[0] !== "a.list");
+  assert.deepEqual(decoded, [
+    ["service.name", "stringValue", "shop"],
+    ["a.int", "intValue", -3n],
+    ["a.double", "doubleValue", 0.5],
+    ["a.flag", "boolValue", true],
+  ]);
+  const list = resource.attributes.find(({ key }) => key === "a.list")?.value?.value;
+  assert(list?.case === "arrayValue");
+  assert.deepEqual(list.value.values.map(({ value }) => [value.case, value.value]), [["intValue", 1n], [
+    "intValue",
+    2n,
+  ]]);
+});
+
+test("an attribute's number is of the declared type where it can be", () => {
+  const registration = [
+    attribute({ key: "int", type: "int" }),
+    attribute({ key: "double", type: "double" }),
+    attribute({ key: "fraction", type: "int" }),
+    attribute({ key: "large", type: "int" }),
+  ];
+  const set = descriptor({ attributes: { registration, measurement: [] }, metrics: counter.metrics });
+  const points = setPoints(set, {
+    attributes: { int: -(2 ** 63), double: 4, fraction: 1.5, large: 2 ** 63 },
+  });
+  record(points, 0, [1]);
+  assert.deepEqual(numbersOf(metricsOf(collection([points]))[0]).map(attributesOf), [[
+    ["int", "intValue", -(2n ** 63n)],
+    ["double", "doubleValue", 4],
+    ["fraction", "doubleValue", 1.5],
+    ["large", "doubleValue", 2 ** 63],
+  ]]);
+});
+
+test("any text arrives as it is, but for lone surrogates, which are replaced", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) }), (text) => {
+      const points = setPoints(counter);
+      record(points, 0, [1]);
+      const request = decode(
+        new MetricsEncoder().encode(collection([points], { attributes: { [`k${text}`]: text } })),
+      );
+      const resource = request.resourceMetrics[0]?.resource;
+      assert(resource);
+      assert.deepEqual(attributesOf(resource), [[
+        `k${text.toWellFormed()}`,
+        "stringValue",
+        text.toWellFormed(),
+      ]]);
+    }),
+  );
+});
+
+test("sets of one scope share a ScopeMetrics in which a metric appears once", () => {
+  const registration = [attribute({ key: "test.region", type: "string" })];
+  const set = descriptor({ attributes: { registration, measurement: [] }, metrics: counter.metrics });
+  const regions = ["north", "south"].map((region) =>
+    // Each thread brings a descriptor of its own.
+    setPoints(structuredClone(set), { attributes: { "test.region": region } })
+  );
+  const elsewhere = setPoints({ ...set, name: "test.other" }, { attributes: { "test.region": "north" } });
+  for (const points of [...regions, elsewhere]) record(points, 0, [1]);
+  const scopes = scopesOf(collection([...regions, elsewhere]));
+  assert.deepEqual(scopes.map(({ scope, metrics }) => [scope?.name, metrics.length]), [["test.set", 1], [
+    "test.other",
+    1,
+  ]]);
+  assert.deepEqual(numbersOf(scopes[0]?.metrics[0]).map(attributesOf), [
+    [["test.region", "stringValue", "north"]],
+    [["test.region", "stringValue", "south"]],
+  ]);
+});
+
+test("sets of different entities don't share a scope", () => {
+  const workers = [1, 2].map((id) => setPoints(counter, { entity: { "thread.id": id } }));
+  for (const points of workers) record(points, 0, [1]);
+  assert.equal(scopesOf(collection(workers)).length, 2);
+});
+
+test("one encoder gives, collection after collection, what a new one would", () => {
+  const wide = descriptor({
+    attributes: { registration: [], measurement: [outcomes(["a", "b", "c", "d"])] },
+    metrics: [...counter.metrics, ...gauge.metrics, ...histogram.metrics],
+  });
+  const cell = fc.record({
+    set: fc.nat(3),
+    bucket: fc.nat(3),
+    lanes: fc.tuple(
+      fc.bigInt(0n, LARGEST),
+      fc.oneof(fc.double(), fc.constant(NaN)),
+      fc.nat(2),
+      fc.nat(2),
+      fc.nat(2),
+      fc.double(),
+      fc.double(),
+      fc.double(),
+    ),
+  });
+  const step = fc.record({ cells: fc.array(cell), sets: fc.subarray([0, 1, 2, 3]), resource: fc.boolean() });
+  fc.assert(fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
+    const encoder = new MetricsEncoder();
+    const all = ["n", "n", "s", "w"].map((name) => setPoints({ ...wide, name }));
+    steps.forEach(({ cells, sets, resource }, round) => {
+      for (const { set, bucket, lanes } of cells) if (all[set]) record(all[set], bucket, lanes);
+      for (const points of all) points.time += round * 1024;
+      const next = collection(all.filter((_, set) => sets.includes(set)), { attributes: { resource } });
+      assert.deepEqual(encoder.encode(next)?.slice(), new MetricsEncoder().encode(next)?.slice());
+    });
+  }));
+});
+
+test("the same collection gives the same bytes twice", () => {
+  const points = setPoints(histogram), encoder = new MetricsEncoder();
+  record(points, 0, [3, 2, 1, 4.5, 0.05, 2.5]);
+  const first = encoder.encode(collection([points]))?.slice();
+  assert.deepEqual(encoder.encode(collection([points]))?.slice(), first);
+});
