@@ -22,5 +22,5 @@ export type { UnixNanos } from "./src/host/clock.ts";
 export type { NodeWorkerLike, WebWorkerLike, WorkerLike } from "./src/host/thread.ts";
 export * from "./src/set/mod.ts";
 export { connect, type ConnectOptions } from "./src/worker/connect.ts";
-export type { Registration, RegistrationArguments } from "./src/worker/registry.ts";
+export type { Given, Registration, RegistrationArguments } from "./src/worker/registry.ts";
 export type { WorkerTelemetry } from "./src/worker/worker_telemetry.ts";

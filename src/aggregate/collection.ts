@@ -5,7 +5,9 @@ import type { UnixNanos } from "../host/clock.ts";
 
 /** What a process says of itself: the attributes of OTLP's resource. */
 export interface Resource {
+  /** Such as `service.name`. */
   readonly attributes: Attributes;
+  /** The schema that the attributes follow. */
   readonly schemaUrl?: string;
 }
 
@@ -18,7 +20,9 @@ export type Temporality = "cumulative";
  * may keep what it encoded for it in a `WeakMap`.
  */
 export interface SetPoints {
+  /** What the set is. */
   readonly descriptor: MetricSetDescriptor;
+  /** Where each field's lanes lie. */
   readonly layout: Layout;
   /** The entity's attributes, exported with the instrumentation scope. */
   readonly entity: Attributes;
@@ -41,7 +45,10 @@ export const CARRY_UNIT = 2 ** 53;
 
 /** What a reader hands to its exporter: one export's points. */
 export interface Collection {
+  /** Whose points they are. */
   readonly resource: Resource;
+  /** What the points' values are relative to. */
   readonly temporality: Temporality;
+  /** The points, set by set. */
   readonly sets: readonly SetPoints[];
 }

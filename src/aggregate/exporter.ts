@@ -5,6 +5,7 @@ export type ExportResult = "success" | "partial_success" | "rejected" | "unavail
 
 /** What an exporter tells of one export. */
 export interface ExportReport {
+  /** How it ended. */
   readonly result: ExportResult;
   /** Bytes of the request's body. */
   readonly bytes: number;
@@ -14,7 +15,9 @@ export interface ExportReport {
 
 /** Sends collections to a backend. A reader calls `export()` with one collection at a time and waits for the end. */
 export interface Exporter {
+  /** What percore's own metrics call it. */
   readonly name: string;
+  /** What the backend wants its points to be. */
   readonly temporality: Temporality;
   /** Milliseconds between exports. */
   readonly interval: number;

@@ -10,7 +10,11 @@ const WORKER_ATTRIBUTES: readonly string[] = ["thread.id", "thread.name"];
 
 /** What a reader wants to see. */
 export interface ReaderOptions {
-  /** @default "cumulative" */
+  /**
+   * What the points' values are relative to.
+   *
+   * @default "cumulative"
+   */
   readonly temporality?: Temporality;
   /**
    * `process`: one series for all workers, which goes on when a worker is replaced. `worker`: the entity's

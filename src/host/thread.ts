@@ -5,13 +5,17 @@ export type WorkerLike = WebWorkerLike | NodeWorkerLike;
 
 /** What is used of a web `Worker`. */
 export interface WebWorkerLike {
+  /** Adds a listener. */
   addEventListener(type: string, listener: (event: Event) => void): void;
+  /** Removes it. */
   removeEventListener(type: string, listener: (event: Event) => void): void;
 }
 
 /** What is used of a `Worker` of `node:worker_threads`. */
 export interface NodeWorkerLike {
+  /** Adds a listener. */
   on(event: string, listener: (value: unknown) => void): unknown;
+  /** Removes it. */
   off(event: string, listener: (value: unknown) => void): unknown;
 }
 

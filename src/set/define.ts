@@ -13,7 +13,9 @@ export interface MetricSetDefinition<
   Registration,
   Entity,
 > {
+  /** What the set is. */
   readonly descriptor: MetricSetDescriptor;
+  /** How its instruments lie in lanes. */
   readonly layout: Layout;
   /** Carries types only; never set. */
   readonly types?: {
@@ -25,26 +27,42 @@ export interface MetricSetDefinition<
   };
 }
 
-interface InstrumentOf {
+/** The instrument that each kind of metric is. */
+export interface InstrumentOf {
+  /** A sum that only grows. */
   readonly counter: Counter;
+  /** A sum that grows and shrinks. */
   readonly updowncounter: UpDownCounter;
+  /** A level. */
   readonly gauge: Gauge;
+  /** A distribution. */
   readonly histogram: Histogram;
 }
 
-interface ValueOf {
+/** The type of the values of each type of attribute. */
+export interface ValueOf {
+  /** Any text. */
   readonly string: string;
+  /** A safe integer. */
   readonly int: number;
+  /** A finite number. */
   readonly double: number;
+  /** True or false. */
   readonly boolean: boolean;
+  /** Texts. */
   readonly "string[]": readonly string[];
+  /** Safe integers. */
   readonly "int[]": readonly number[];
+  /** Finite numbers. */
   readonly "double[]": readonly number[];
+  /** Truth values. */
   readonly "boolean[]": readonly boolean[];
+  /** One of the texts that the schema lists. */
   readonly enum: string;
 }
 
-type AttributeValueOf<A extends AttributeDescriptor> = A extends
+/** The type of an attribute's value, by its descriptor. */
+export type AttributeValueOf<A extends AttributeDescriptor> = A extends
   { readonly type: "enum"; readonly values: readonly string[] } ? A["values"][number]
   : ValueOf[A["type"] & AttributeType];
 

@@ -5,9 +5,13 @@ export type Stability = "development" | "alpha" | "beta" | "release_candidate" |
 
 /** One attribute of a metric set or an entity. */
 export interface AttributeDescriptor {
+  /** Its name, such as `http.request.method`. */
   readonly key: string;
+  /** The type of its values. */
   readonly type: AttributeType;
+  /** What it says, in a sentence. */
   readonly brief: string;
+  /** How settled it is. */
   readonly stability: Stability;
   /** The exported values of an `enum`, in the order of their indices. */
   readonly values?: readonly string[];
@@ -23,9 +27,13 @@ export interface AttributesDescriptor {
 
 /** What an entity is and which attributes identify it. Exported as attributes of the instrumentation scope. */
 export interface EntityDescriptor {
+  /** Its name, such as `service.instance`. */
   readonly type: string;
+  /** What it is, in a sentence. */
   readonly brief: string;
+  /** How settled it is. */
   readonly stability: Stability;
+  /** The attributes that tell one such entity from another. */
   readonly identity: readonly AttributeDescriptor[];
 }
 
@@ -39,12 +47,17 @@ export type ValueType = "int" | "double";
 export interface MetricDescriptor {
   /** The property under which the program finds the instrument. */
   readonly field: string;
+  /** The metric's name, such as `http.server.request.duration`. */
   readonly name: string;
   /** A UCUM unit, case-sensitive. */
   readonly unit: string;
+  /** What it measures, in a sentence. */
   readonly brief: string;
+  /** How settled it is. */
   readonly stability: Stability;
+  /** What records it. */
   readonly instrument: InstrumentKind;
+  /** What it counts in. */
   readonly valueType: ValueType;
   /** Upper bounds, inclusive and ascending, of a histogram's buckets; the last bucket has none. */
   readonly boundaries?: readonly number[];
@@ -57,13 +70,18 @@ export type MetricsDescriptor = readonly MetricDescriptor[];
 export interface MetricSetDescriptor {
   /** The name of the instrumentation scope. */
   readonly name: string;
+  /** What it measures, in a sentence. */
   readonly brief: string;
+  /** How settled it is. */
   readonly stability: Stability;
   /** The schema's version, exported as the instrumentation scope's version. */
   readonly version: string;
   /** The schema's URL; empty when the schema names none. */
   readonly schemaUrl: string;
+  /** What the measured thing is. */
   readonly entity?: EntityDescriptor;
+  /** The attributes that all its metrics share. */
   readonly attributes: AttributesDescriptor;
+  /** Its fields. */
   readonly metrics: MetricsDescriptor;
 }

@@ -20,6 +20,7 @@ export const EMPTY: readonly number[] = [0, 0, NaN, Infinity, -Infinity];
 
 /** Where a field's lanes lie within a bucket. */
 export interface FieldLayout {
+  /** What the field is. */
   readonly metric: MetricDescriptor;
   /** The field's first lane. A histogram has its bucket counts first, then sum, min and max. */
   readonly lane: number;
@@ -36,6 +37,7 @@ export interface FieldLayout {
 export interface Layout {
   /** Lanes in a bucket. */
   readonly stride: number;
+  /** The kind of each lane of a bucket, see {@linkcode LaneKind}. */
   readonly kinds: Uint8Array;
   /** For each lane, its i32 slot in the bucket (`int`) or its f64 slot (the others). */
   readonly slots: Uint16Array;
@@ -43,6 +45,7 @@ export interface Layout {
   readonly ints: number;
   /** f64 slots in a bucket. */
   readonly doubles: number;
+  /** The fields, in the order of their lanes. */
   readonly fields: readonly FieldLayout[];
   /** How many values each measurement attribute has. */
   readonly radix: readonly number[];

@@ -3,14 +3,17 @@
  *
  * @module
  */
-export type { AttributeType, AttributeValue } from "./attribute.ts";
+export type { Attributes, AttributeType, AttributeValue } from "./attribute.ts";
 export type { Counter } from "./counter.ts";
 export {
+  type AttributeValueOf,
   defineMetricSet,
   type DefinitionOf,
+  type InstrumentOf,
   type InstrumentsOf,
   type MeasurementOf,
   type MetricSetDefinition,
+  type ValueOf,
   type ValuesOf,
 } from "./define.ts";
 export type {
@@ -27,6 +30,6 @@ export type {
 export { defineEnumeration, type Enumeration, type IndexOf } from "./enumeration.ts";
 export type { Gauge } from "./gauge.ts";
 export type { Histogram } from "./histogram.ts";
-export type { Layout } from "./layout.ts";
+export type { FieldLayout, LaneKind, Layout } from "./layout.ts";
 export type { Closable, Labelled, MetricSet } from "./metric_set.ts";
 export type { UpDownCounter } from "./up_down_counter.ts";

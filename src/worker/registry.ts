@@ -12,7 +12,8 @@ import type { Flusher } from "./flusher.ts";
 import { givenAttributes } from "./given_attributes.ts";
 import { type RegisteredAttributes, releaseRecord, writeRecord } from "./record.ts";
 
-type Given<Key extends string, Values> = keyof Values extends never ? { readonly [K in Key]?: Values }
+/** A property that may be left out when there are no values to give. */
+export type Given<Key extends string, Values> = keyof Values extends never ? { readonly [K in Key]?: Values }
   : { readonly [K in Key]: Values };
 
 /** What a set is registered with: the values of its registration attributes and of its entity's identity. */

@@ -1,3 +1,4 @@
+import type { SetPoints } from "../../aggregate/collection.ts";
 import type { InstrumentKind, MetricDescriptor } from "../../set/descriptor.ts";
 import { IntTotal } from "./int_total.ts";
 import type { Page } from "./page.ts";
@@ -14,11 +15,22 @@ export const FAMILY_TYPES: Readonly<Record<InstrumentKind, FamilyType>> = {
   histogram: "histogram",
 };
 
-/** A line of the text: one series, and others that are the same to Prometheus and are added to it. */
+/**
+ * A line of the text: one series, and others that are the same to Prometheus and are added to it. What is needed for
+ * each line of each rendering is here, and not one object further.
+ */
 interface Row {
   readonly series: Series;
+  readonly points: SetPoints;
+  readonly lane: number;
+  readonly line: Uint8Array;
+  readonly kind: RowKind;
   same: readonly Series[];
 }
+
+/** How a row's values are read and written. */
+const RowKind = { int: 0, double: 1, histogram: 2 } as const;
+type RowKind = (typeof RowKind)[keyof typeof RowKind];
 
 const encoder = new TextEncoder();
 const NEWLINE = encoder.encode("\n");
@@ -46,7 +58,8 @@ export class Family {
       row.same = [...row.same, series];
       return true;
     }
-    const first: Row = { series, same: NONE };
+    const { points, lane, lines: [line = NEWLINE] } = series;
+    const first: Row = { series, points, lane, line, kind: kindOf(series.metric), same: NONE };
     this.#byLabels.set(series.labels, first);
     this.#rows.push(first);
     return true;
@@ -56,28 +69,27 @@ export class Family {
   write(page: Page): void {
     page.text(this.#head);
     for (const row of this.#rows) {
-      const { metric, lines, lane } = row.series;
-      if (metric.instrument === "histogram") {
-        this.#writeHistogram(page, row, lines);
+      if (row.kind === RowKind.histogram) {
+        this.#writeHistogram(page, row);
         continue;
       }
-      page.text(lines[0] ?? NEWLINE);
-      if (metric.instrument !== "gauge" && metric.valueType === "int") this.#writeInt(page, row, lane);
-      else page.double(sum(row, 0));
+      page.text(row.line);
+      if (row.kind === RowKind.double) page.double(sum(row, 0));
+      else if (row.same === NONE) {
+        page.int(row.points.values[row.lane] ?? 0, row.points.carries[row.lane] ?? 0);
+      } else this.#writeSum(page, row);
       page.text(NEWLINE);
     }
   }
 
-  #writeInt(page: Page, row: Row, lane: number): void {
-    const { values, carries } = row.series.points;
-    if (row.same === NONE) return page.int(values[lane] ?? 0, carries[lane] ?? 0);
+  #writeSum(page: Page, row: Row): void {
     this.#total.set(0, 0);
     this.#addLane(row, 0);
     page.int(this.#total.value, this.#total.carry);
   }
 
-  #writeHistogram(page: Page, row: Row, lines: readonly Uint8Array[]): void {
-    const total = this.#total, buckets = lines.length - 2;
+  #writeHistogram(page: Page, row: Row): void {
+    const total = this.#total, { lines } = row.series, buckets = lines.length - 2;
     total.set(0, 0);
     lines.forEach((line, i) => {
       page.text(line);
@@ -103,6 +115,11 @@ function sum({ series, same }: Row, offset: number): number {
   let total = series.points.values[series.lane + offset] ?? 0;
   for (const { points, lane } of same) total += points.values[lane + offset] ?? 0;
   return total;
+}
+
+function kindOf({ instrument, valueType }: MetricDescriptor): RowKind {
+  if (instrument === "histogram") return RowKind.histogram;
+  return instrument !== "gauge" && valueType === "int" ? RowKind.int : RowKind.double;
 }
 
 /** Whether values of the two metrics may become one by addition. */

@@ -43,6 +43,16 @@ export function labelText({ name, value }: Label): string {
   return value === "" ? "" : `${name}="${escapeLabelValue(value)}"`;
 }
 
+/** Labels as they stand between the braces. */
+export function labelsText(labels: readonly Label[]): string {
+  return labels.map(labelText).reduce(listed, "");
+}
+
+/** Two texts with a comma between them, unless one is empty. */
+export function listed(first: string, second: string): string {
+  return first === "" ? second : second === "" ? first : `${first},${second}`;
+}
+
 /**
  * One label for each name. The values of labels of one name are joined by `;`, in the order of the attributes' keys.
  */
@@ -50,11 +60,15 @@ export function joinLabels(labels: readonly Label[]): Label[] {
   const joined = new Map<string, Label>();
   for (const label of labels.toSorted((a, b) => (a.key < b.key ? -1 : 1))) {
     const before = joined.get(label.name);
-    joined.set(label.name, before === undefined ? label : { ...before, value: `${before.value};${label.value}` });
+    joined.set(
+      label.name,
+      before === undefined ? label : { ...before, value: `${before.value};${label.value}` },
+    );
   }
   return [...joined.values()];
 }
 
 function escapeLabelValue(value: string): string {
+  if (!/[\\"\n]/.test(value)) return value;
   return value.replaceAll(/[\\"\n]/g, (character) => character === "\n" ? "\\n" : `\\${character}`);
 }

@@ -1,6 +1,6 @@
 import type { Collection, Resource } from "../../aggregate/collection.ts";
 import { Families } from "./families.ts";
-import { labelName, labelText, labelValue } from "./label.ts";
+import { joinLabels, label, labelsText } from "./label.ts";
 import { Page } from "./page.ts";
 
 /** The content type of what {@linkcode PrometheusRenderer} writes. */
@@ -62,12 +62,11 @@ export class PrometheusRenderer {
 }
 
 function targetInfo({ attributes }: Resource): Uint8Array<ArrayBuffer> {
-  const labels = Object.entries(attributes)
-    .map(([key, value]) => ({ key, name: labelName(key), value: labelValue(value) }));
+  const labels = joinLabels(Object.entries(attributes).map(([key, value]) => label(key, value)));
   const text = labels.length === 0 ? "" : [
     `# HELP ${TARGET_INFO} Target metadata`,
     `# TYPE ${TARGET_INFO} gauge`,
-    `${TARGET_INFO}{${labelText(labels)}} 1\n`,
+    `${TARGET_INFO}{${labelsText(labels)}} 1\n`,
   ].join("\n");
   return new TextEncoder().encode(text);
 }

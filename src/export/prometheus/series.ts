@@ -1,7 +1,8 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
-import { attributeValue, indicesOf } from "../../set/attribute_value.ts";
-import type { AttributeDescriptor, MetricDescriptor } from "../../set/descriptor.ts";
-import { type Label, labelName, labelText, labelValue } from "./label.ts";
+import { indicesOf } from "../../set/attribute_value.ts";
+import type { MetricDescriptor } from "../../set/descriptor.ts";
+import { type Label, label } from "./label.ts";
+import { LabelTexts } from "./label_texts.ts";
 import { metricName } from "./metric_name.ts";
 
 /** One series, or for a histogram the group of series, of one metric in one bucket of a set. */
@@ -20,7 +21,7 @@ export interface Series {
 
 const encoder = new TextEncoder();
 
-/** The labels that the text itself gives to a histogram's series. */
+/** The label that the text itself gives to a histogram's series. */
 const BUCKET_LABEL = "le";
 
 /**
@@ -30,15 +31,20 @@ const BUCKET_LABEL = "le";
 export class SetSeries {
   readonly #points: SetPoints;
   readonly #names: readonly string[];
-  /** Of the scope and the registration: the same for all series of the set. */
-  readonly #labels: readonly Label[];
+  readonly #labels: LabelTexts;
+  readonly #histogramLabels: LabelTexts;
   /** By position in `touched`: one for each metric. */
   readonly #series: (readonly Series[])[] = [];
 
   constructor(points: SetPoints) {
     this.#points = points;
     this.#names = points.descriptor.metrics.map(metricName);
-    this.#labels = [...pointLabels(points), ...scopeLabels(points)];
+    const { metrics, attributes: { measurement } } = points.descriptor, { radix } = points.layout;
+    const fixed = [...pointLabels(points), ...scopeLabels(points)];
+    this.#labels = new LabelTexts(measurement, radix, fixed, (name) => name);
+    this.#histogramLabels = metrics.some(isHistogram)
+      ? new LabelTexts(measurement, radix, fixed, besideBucketLabel)
+      : this.#labels;
   }
 
   /** The series of the bucket at a position of `touched`, in the order of the set's metrics. */
@@ -47,50 +53,39 @@ export class SetSeries {
   }
 
   #encode(bucket: number): readonly Series[] {
-    const { descriptor, layout } = this.#points;
-    const indices = indicesOf(layout.radix, bucket);
-    const labels = [...measurementLabels(descriptor.attributes.measurement, indices), ...this.#labels];
-    const text = labelText(labels);
+    const { layout } = this.#points, indices = indicesOf(layout.radix, bucket);
     return layout.fields.map(({ metric, lane }, i): Series => {
-      const name = this.#names[i] ?? "", histogram = metric.instrument === "histogram";
-      const own = histogram ? labelText(labels.map(besideBucketLabel)) : text;
-      const lines = histogram ? histogramLines(name, own, metric.boundaries ?? []) : [line(name, own)];
-      return { points: this.#points, metric, name, labels: own, lane: bucket * layout.stride + lane, lines };
+      const name = this.#names[i] ?? "", histogram = isHistogram(metric);
+      const labels = (histogram ? this.#histogramLabels : this.#labels).at(indices);
+      const lines = histogram ? histogramLines(name, labels, metric.boundaries ?? []) : [line(name, labels)];
+      return { points: this.#points, metric, name, labels, lane: bucket * layout.stride + lane, lines };
     });
   }
 }
 
-function measurementLabels(attributes: readonly AttributeDescriptor[], indices: readonly number[]): Label[] {
-  return attributes.map((attribute, i) =>
-    label(attribute.key, labelValue(attributeValue(attribute, indices[i] ?? 0)))
-  );
+function isHistogram({ instrument }: MetricDescriptor): boolean {
+  return instrument === "histogram";
 }
 
 function pointLabels({ attributes }: SetPoints): Label[] {
-  return Object.entries(attributes).map(([key, value]) => label(key, labelValue(value)));
+  return Object.entries(attributes).map(([key, value]) => label(key, value));
 }
 
 /** Attributes of the scope give way to what the text says of every scope. */
 function scopeLabels({ descriptor, entity }: SetPoints): Label[] {
   const own = [
-    label("otel_scope_name", descriptor.name.toWellFormed()),
-    label("otel_scope_version", descriptor.version.toWellFormed()),
-    label("otel_scope_schema_url", descriptor.schemaUrl.toWellFormed()),
+    label("otel_scope_name", descriptor.name),
+    label("otel_scope_version", descriptor.version),
+    label("otel_scope_schema_url", descriptor.schemaUrl),
   ];
   const names = new Set(own.map(({ name }) => name));
-  const attributes = Object.entries(entity).map(([key, value]) =>
-    label(`otel_scope_${key}`, labelValue(value))
-  );
+  const attributes = Object.entries(entity).map(([key, value]) => label(`otel_scope_${key}`, value));
   return [...own, ...attributes.filter(({ name }) => !names.has(name))];
 }
 
-function label(key: string, value: string): Label {
-  return { key, name: labelName(key), value };
-}
-
-/** The name that the Prometheus server gives a label which it needs itself. */
-function besideBucketLabel(attribute: Label): Label {
-  return attribute.name === BUCKET_LABEL ? { ...attribute, name: `exported_${BUCKET_LABEL}` } : attribute;
+/** The name that the Prometheus server gives a label whose name it needs itself. */
+function besideBucketLabel(name: string): string {
+  return name === BUCKET_LABEL ? `exported_${BUCKET_LABEL}` : name;
 }
 
 function histogramLines(name: string, labels: string, boundaries: readonly number[]): Uint8Array[] {

@@ -1,0 +1,66 @@
+import { type Attribute, type EnumType, isIdentifier, pascalCase, type PlainType } from "../schema/mod.ts";
+import { docComment } from "./doc_comment.ts";
+import { flat, LINE_WIDTH, literal, propertyName, stringLiteral } from "./literal.ts";
+import type { Module } from "./module.ts";
+
+const VALUE_TYPES: Readonly<Record<PlainType, string>> = {
+  string: "string",
+  int: "number",
+  double: "number",
+  boolean: "boolean",
+  "string[]": "readonly string[]",
+  "int[]": "readonly number[]",
+  "double[]": "readonly number[]",
+  "boolean[]": "readonly boolean[]",
+};
+
+function valueMember({ key, type, brief, deprecated }: Attribute): string {
+  const name = `  readonly ${propertyName(key)}:`;
+  const comment = docComment(brief, 2, deprecated);
+  const types = typeof type === "string"
+    ? [VALUE_TYPES[type]]
+    : type.members.map(({ value }) => stringLiteral(value));
+  const line = `${name} ${types.join(" | ")};`;
+  if (line.length <= LINE_WIDTH) return `${comment}${line}\n`;
+  const bar = types.length > 1 ? "| " : "";
+  return `${comment}${name}\n${types.map((value) => `    ${bar}${value}`).join("\n")};\n`;
+}
+
+/** An interface of attributes' values as they are exported, by key. */
+export function valuesInterface(name: string, brief: string, attributes: readonly Attribute[]): string {
+  return `${docComment(brief, 0)}export interface ${name} {\n${attributes.map(valueMember).join("")}}\n`;
+}
+
+/** The enumeration of an enum attribute, and the type of its indices. */
+export function enumeration(attribute: Attribute, { members }: EnumType, module: Module): string {
+  const name = pascalCase(attribute.key);
+  const lead = `export const ${name} = ${module.value("defineEnumeration")}(`;
+  const values = members.map(({ value }) => value);
+  const indices = members.map(({ id }, index) => `${propertyName(id)}: ${index}`);
+  const comments = members.map(({ brief, deprecated }) =>
+    brief === undefined && deprecated === undefined ? "" : docComment(brief ?? "", 2, deprecated)
+  );
+  const line = `${lead}{ ${indices.join(", ")} }, ${flat(values)});`;
+  const isShort = line.length <= LINE_WIDTH && comments.every((comment) => comment === "");
+  const entries = indices.map((index, position) => `${comments[position]}  ${index},\n`).join("");
+  const definition = isShort
+    ? line
+    : `${lead}{\n${entries}}, ${literal(values, 0, "}, ".length, ");".length)});`;
+  const type = `export type ${name} = ${module.type("IndexOf")}<typeof ${name}>;`;
+  const comment = docComment(attribute.brief, 0, attribute.deprecated);
+  return `${comment}${definition}\n/** An index of \`${name}\`. */\n${type}\n`;
+}
+
+function camelCase(name: string): string {
+  return pascalCase(name).replace(/^./, (first) => first.toLowerCase());
+}
+
+/** The labels of `with(…)`: a key's last word where that tells the attributes apart, otherwise the whole key. */
+export function labelsOf(attributes: readonly Attribute[]): readonly string[] {
+  const short = attributes.map(({ key }) => camelCase(key.slice(key.lastIndexOf(".") + 1)));
+  return attributes.map(({ key }, index) => {
+    const label = short[index] ?? "";
+    const isUnique = short.indexOf(label) === short.lastIndexOf(label);
+    return isUnique && isIdentifier(label) ? label : camelCase(key);
+  });
+}

@@ -1,0 +1,47 @@
+import { type Deprecated, escapeInvisible } from "../schema/mod.ts";
+import { LINE_WIDTH } from "./literal.ts";
+
+/**
+ * A schema's text as a doc comment can hold it: on one line, unable to end the comment, to begin a tag such as
+ * `@ts-ignore`, or to open a block of code, which a test runner would run.
+ */
+function inert(text: string): string {
+  return escapeInvisible(text.replace(/\s+/g, " ").trim())
+    .replaceAll("*/", "*\\/")
+    .replace(/(?<!\w)@/g, "\\@")
+    .replace(/`{3,}/g, (fence) => fence.replaceAll("`", "\\`"));
+}
+
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+function deprecation({ renamedTo, note }: Deprecated): string {
+  const replacement = renamedTo === undefined ? "" : `Replaced by \`${renamedTo}\`. `;
+  return `@deprecated ${inert(replacement + (note ?? ""))}`.trim();
+}
+
+/** A doc comment, with the line's end behind it: the text, then why not to use what it belongs to. */
+export function docComment(text: string, indent: number, deprecated?: Deprecated): string {
+  const margin = " ".repeat(indent);
+  const width = LINE_WIDTH - indent - " * ".length;
+  const lines = [
+    ...wrapped(inert(text), width),
+    ...(deprecated === undefined ? [] : wrapped(deprecation(deprecated), width)),
+  ];
+  const [only] = lines;
+  if (lines.length === 1 && margin.length + `/** ${only} */`.length <= LINE_WIDTH) {
+    return `${margin}/** ${only} */\n`;
+  }
+  return [`${margin}/**`, ...lines.map((line) => `${margin} * ${line}`), `${margin} */\n`].join("\n");
+}

@@ -1,0 +1,7 @@
+/**
+ * Hono routes for telemetry.
+ *
+ * @module
+ */
+export { metricsRoutes, type MetricsRoutesOptions } from "./metrics_routes.ts";
+export type { MetricsSource } from "./metrics_source.ts";

@@ -1,0 +1,114 @@
+import type { Code } from "./codes.ts";
+import type { Place } from "./document.ts";
+import { nearest } from "./nearest.ts";
+import { maskInvisible, quote } from "./printable.ts";
+import type { Position, SourceText } from "./source_text.ts";
+
+/** One problem of a schema. */
+export interface Diagnostic extends Position {
+  readonly code: Code;
+  readonly file: string;
+  /** What is wrong, in one sentence without a full stop. */
+  readonly message: string;
+  /** What would be right there. */
+  readonly expected?: string;
+  /** The valid name that is nearest to the wrong one. */
+  readonly suggestion?: string;
+  /** The source line, or what is around the place if it is long, with characters that can't be seen masked. */
+  readonly excerpt: string;
+  /** The place's index in the excerpt. */
+  readonly caret: number;
+}
+
+/** How a problem could be put right. */
+export interface Hint {
+  readonly expected?: string;
+  /** A wrong name, and the names that were possible in its place. */
+  readonly wrong?: string;
+  readonly names?: Iterable<string>;
+}
+
+/** A report longer than this helps nobody, and a hostile file could make one of any length. */
+const MOST_PROBLEMS = 1_000;
+
+/** Beyond so many problems no more nearest names are searched: the search is the one costly part of a report. */
+const MOST_SUGGESTIONS = 200;
+
+/** The problems that one run has found. */
+export class Problems {
+  readonly #found: Diagnostic[] = [];
+
+  get count(): number {
+    return this.#found.length;
+  }
+
+  /** Whether no more problems are taken: `MOST_PROBLEMS` were found. */
+  get isFull(): boolean {
+    return this.#found.length >= MOST_PROBLEMS;
+  }
+
+  /** Reports a problem with the value at a place, or with its key. */
+  add(code: Code, place: Place, message: string, hint: Hint = {}, on: "key" | "value" = "value"): void {
+    if (this.isFull) return;
+    this.addAt(code, place.document.source, place.document.offsetOf(place.path, on), message, hint);
+  }
+
+  /** Reports a problem at an offset of a text. The cost doesn't depend on the text's length. */
+  addAt(code: Code, source: SourceText, offset: number, message: string, hint: Hint = {}): void {
+    if (this.isFull) return;
+    if (this.#found.length === MOST_PROBLEMS - 1) {
+      [code, message, hint] = [
+        "PC102",
+        `more than ${MOST_PROBLEMS - 1} problems: the others are left out`,
+        {},
+      ];
+    }
+    const { wrong, names, expected } = hint;
+    const search = wrong !== undefined && names !== undefined && this.#found.length < MOST_SUGGESTIONS;
+    const suggestion = search ? nearest(wrong, names) : undefined;
+    this.#found.push({
+      code,
+      file: source.file,
+      ...source.positionAt(offset),
+      message,
+      ...(expected === undefined ? {} : { expected }),
+      ...(suggestion === undefined ? {} : { suggestion }),
+      ...source.excerptAt(offset),
+    });
+  }
+
+  /** All of them, by file and place. */
+  sorted(): readonly Diagnostic[] {
+    return this.#found.toSorted((a, b) =>
+      compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.code, b.code)
+    );
+  }
+}
+
+/** The order of two texts by UTF-16 units: the same everywhere, whatever the locale. */
+export function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/**
+ * A problem as text for people: where it is, the source line with a caret under the place, and what was expected.
+ *
+ *     shop.yaml:3:12: error PC107: "stabel" isn't one of the allowed values
+ *       3 |     stability: stabel
+ *         |                ^
+ *         = expected development, alpha, beta, release_candidate or stable; did you mean "stable"?
+ */
+export function formatDiagnostic(problem: Diagnostic): string {
+  const { file, line, column, code, message, expected, suggestion, excerpt, caret } = problem;
+  const margin = " ".repeat(String(line).length);
+  const help = [
+    ...(expected === undefined ? [] : [`expected ${expected}`]),
+    ...(suggestion === undefined ? [] : [`did you mean ${quote(suggestion)}?`]),
+  ];
+  return [
+    `${maskInvisible(file)}:${line}:${column}: error ${code}: ${message}`,
+    `  ${line} | ${excerpt}`,
+    `  ${margin} | ${" ".repeat(caret)}^`,
+    ...(help.length > 0 ? [`  ${margin} = ${help.join("; ")}`] : []),
+  ].join("\n");
+}

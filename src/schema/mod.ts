@@ -1,0 +1,11 @@
+/**
+ * The schema compiler: YAML in, a checked model out, or every problem with its place. Pure; reads no files.
+ *
+ * @module
+ */
+export { type Code, CODES } from "./codes.ts";
+export { type Compilation, compile, type SchemaSource } from "./compile.ts";
+export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
+export { entityNames, enumerationKeys, isIdentifier, metricSetNames, pascalCase } from "./generated_names.ts";
+export * from "./model.ts";
+export { escapeInvisible } from "./printable.ts";

@@ -1,0 +1,107 @@
+import type { Place } from "./document.ts";
+
+/** How settled a definition is (semantic conventions, "Stability"). */
+export type Stability = "development" | "alpha" | "beta" | "release_candidate" | "stable";
+
+/** Why a definition is no longer to be used (semantic conventions, "Deprecated"). */
+export interface Deprecated {
+  readonly reason: "renamed" | "obsoleted" | "uncategorized" | "unspecified";
+  /** The name to use instead; there when the reason is `renamed`. */
+  readonly renamedTo?: string;
+  readonly note?: string;
+}
+
+/** What every definition has. */
+export interface Definition {
+  readonly brief: string;
+  readonly note?: string;
+  readonly stability: Stability;
+  readonly deprecated?: Deprecated;
+  /** Where the definition stands, for messages. */
+  readonly place: Place;
+}
+
+/** One value of an enum. */
+export interface Member {
+  readonly id: string;
+  /** What is exported. */
+  readonly value: string;
+  readonly brief?: string;
+  readonly deprecated?: Deprecated;
+}
+
+/** The types that aren't enums. */
+export type PlainType =
+  | "string"
+  | "int"
+  | "double"
+  | "boolean"
+  | "string[]"
+  | "int[]"
+  | "double[]"
+  | "boolean[]";
+
+/** A closed set of strings. */
+export interface EnumType {
+  readonly members: readonly Member[];
+}
+
+/** An attribute, as it is defined or as a reference to it refines it. */
+export interface Attribute extends Definition {
+  readonly key: string;
+  readonly type: PlainType | EnumType;
+}
+
+/** What telemetry is about, and which attributes tell one from another. */
+export interface Entity extends Definition {
+  readonly type: string;
+  readonly identity: readonly Attribute[];
+}
+
+/** The instruments that a metric can be recorded with. */
+export type InstrumentKind = "counter" | "updowncounter" | "gauge" | "histogram";
+
+/** One metric of a set. */
+export interface Metric extends Definition {
+  readonly name: string;
+  /** The property under which a program finds the instrument. */
+  readonly field: string;
+  readonly instrument: InstrumentKind;
+  readonly unit: string;
+  readonly valueType: "int" | "double";
+  /** Inclusive upper bounds, ascending; histograms have them. */
+  readonly boundaries?: readonly number[];
+}
+
+/** Metrics that are registered, recorded and exported together. */
+export interface MetricSet extends Definition {
+  readonly name: string;
+  readonly entity?: Entity;
+  /** Fixed when the set is registered. */
+  readonly registration: readonly Attribute[];
+  /** Given with each recording; each an enum or a boolean. */
+  readonly measurement: readonly Attribute[];
+  readonly metrics: readonly Metric[];
+}
+
+/** What one file of a schema defines, in the file's order. */
+export interface SchemaFile {
+  readonly file: string;
+  readonly attributes: readonly Attribute[];
+  readonly entities: readonly Entity[];
+  readonly metricSets: readonly MetricSet[];
+}
+
+/** A schema without errors: what its files define together. */
+export interface Schema {
+  /** The schema's version: the last segment of its URL; empty when it has no URL. */
+  readonly version: string;
+  readonly schemaUrl: string;
+  /** In the order of their names. */
+  readonly files: readonly SchemaFile[];
+}
+
+/** How many values a measurement attribute has. */
+export function valueCount(attribute: Attribute): number {
+  return typeof attribute.type === "string" ? 2 : attribute.type.members.length;
+}

@@ -1,0 +1,58 @@
+import type { Problems } from "./diagnostic.ts";
+import type { Place } from "./document.ts";
+import { quote } from "./printable.ts";
+
+/** What has been defined under one kind of name, in one schema. */
+export class NameTable<Definition> {
+  readonly #kind: string;
+  readonly #problems: Problems;
+  readonly #isComplete: boolean;
+  readonly #entries = new Map<
+    string,
+    { readonly place: Place; readonly definition: Definition | undefined }
+  >();
+
+  /**
+   * @param kind What the names belong to, for messages: `attribute`.
+   * @param isComplete Whether a name that isn't in the table is defined nowhere.
+   */
+  constructor(kind: string, problems: Problems, isComplete = true) {
+    this.#kind = kind;
+    this.#problems = problems;
+    this.#isComplete = isComplete;
+  }
+
+  /** Enters a name. A definition that has problems of its own is `undefined`; its name counts all the same. */
+  declare(name: unknown, place: Place, definition: Definition | undefined): void {
+    if (typeof name !== "string") return;
+    const first = this.#entries.get(name);
+    if (first === undefined) {
+      this.#entries.set(name, { place, definition });
+    } else {
+      const message = `the ${this.#kind} ${quote(name)} is defined twice`;
+      this.#problems.add("PC111", place, message, {
+        expected: `another name: the first is at ${first.place}`,
+      });
+    }
+  }
+
+  has(name: string): boolean {
+    return this.#entries.has(name);
+  }
+
+  find(name: string): Definition | undefined {
+    return this.#entries.get(name)?.definition;
+  }
+
+  /** What a reference means; `undefined`, and a problem, if there is no such definition. */
+  resolve(name: string, place: Place): Definition | undefined {
+    if (!this.has(name) && this.#isComplete) {
+      this.#problems.add("PC112", place, `no ${this.#kind} ${quote(name)} is defined`, {
+        expected: `the name of an ${this.#kind} of this schema`,
+        wrong: name,
+        names: this.#entries.keys(),
+      });
+    }
+    return this.find(name);
+  }
+}

@@ -1,0 +1,25 @@
+/** Control and format characters (bidirectional overrides among them), line separators and lone surrogates. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+function escaped(character: string): string {
+  const hex = (character.codePointAt(0) ?? 0).toString(16);
+  return hex.length > 4 ? `\\u{${hex}}` : `\\u${hex.padStart(4, "0")}`;
+}
+
+/** Writes out, as an escape, each character that can't be seen or that changes how its neighbours are seen. */
+export function escapeInvisible(text: string): string {
+  return text.replace(INVISIBLE, escaped);
+}
+
+/** Replaces such characters one for one, so that columns stay where they are. */
+export function maskInvisible(text: string): string {
+  return text.replaceAll("\t", " ").replace(INVISIBLE, (character) => "\ufffd".repeat(character.length));
+}
+
+const LONGEST_QUOTE = 80;
+
+/** A text of unknown origin as it appears in a message: quoted, on one line, cut when it is long. */
+export function quote(text: string): string {
+  const short = text.length > LONGEST_QUOTE ? `${text.slice(0, LONGEST_QUOTE)}…` : text;
+  return escapeInvisible(JSON.stringify(short));
+}

@@ -1,0 +1,27 @@
+import type { Problems } from "./diagnostic.ts";
+import type { Place } from "./document.ts";
+import { quote } from "./printable.ts";
+
+/** Whether a property of that name would hide, or be hidden by, one that the object has already. */
+function isReserved(name: string): boolean {
+  return ["with", "close", "from", "then"].includes(name) || Object.hasOwn(Object.prototype, name);
+}
+
+/** Reports an enum's id that can't be a property of its enumeration. Its form is checked with its shape. */
+export function checkMemberId(id: unknown, place: Place, problems: Problems): void {
+  if (typeof id !== "string" || !isReserved(id)) return;
+  const expected = `another id, with ${quote(id)} as its value`;
+  problems.add("PC113", place, `${quote(id)} can't be a property of an enumeration`, { expected });
+}
+
+/** Reports a field that can't be a property of a metric set. */
+export function checkField(field: unknown, place: Place, problems: Problems): void {
+  if (typeof field !== "string" || field === "") return;
+  if (isReserved(field)) {
+    const message = `${quote(field)} can't be a property of a metric set`;
+    problems.add("PC113", place, message, { expected: "another name" });
+  } else if (!/^[a-z][A-Za-z0-9_]*$/.test(field)) {
+    const expected = "a lower-case letter, then letters, digits and underscores, such as flushDuration";
+    problems.add("PC113", place, `${quote(field)} is no name of a property`, { expected });
+  }
+}

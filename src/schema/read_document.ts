@@ -1,0 +1,124 @@
+import {
+  Composer,
+  type CST,
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  Lexer,
+  Parser,
+  type YAMLMap,
+} from "yaml";
+import type { Problems } from "./diagnostic.ts";
+import { keyText, SchemaDocument } from "./document.ts";
+import { escapeInvisible, quote } from "./printable.ts";
+import { SourceText } from "./source_text.ts";
+
+/** A schema needs about ten levels. The limit keeps the parser, which recurses, off the end of the stack. */
+const DEEPEST = 64;
+
+/** The first error in a file's syntax brings others with it, up to one for each of its characters. */
+const MOST_ERRORS = 10;
+
+/** A message may quote what is wrong, and so be as long as the file. */
+const LONGEST_MESSAGE = 200;
+
+/** The document's tokens; `undefined`, and a problem, if it nests too deeply. Takes time linear in the text. */
+function tokensOf(source: SourceText, problems: Problems): readonly CST.Token[] | undefined {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let errors = 0;
+  for (const lexeme of new Lexer().lex(source.text)) {
+    for (const token of parser.next(lexeme)) {
+      if (token.type === "error") errors++;
+      tokens.push(token);
+    }
+    if (errors >= MOST_ERRORS) return tokens;
+    if (parser.stack.length > DEEPEST) {
+      problems.addAt("PC102", source, parser.offset - lexeme.length, `nested deeper than ${DEEPEST} levels`);
+      return undefined;
+    }
+  }
+  for (const token of parser.end()) tokens.push(token);
+  return tokens;
+}
+
+function compose(source: SourceText, problems: Problems): Document.Parsed | undefined {
+  const tokens = tokensOf(source, problems);
+  if (tokens === undefined) return undefined;
+  // Keys are compared in plainValue(): yaml compares each with each, which takes hours for a hundred thousand.
+  const composer = new Composer({ uniqueKeys: false });
+  const [document, second] = [...composer.compose(tokens, true, source.text.length)];
+  const errors = [...document?.errors ?? [], ...document?.warnings ?? []];
+  for (const { pos: [offset], message } of errors.slice(0, MOST_ERRORS)) {
+    problems.addAt("PC100", source, offset, escapeInvisible(message.slice(0, LONGEST_MESSAGE)));
+  }
+  if (second !== undefined) {
+    problems.addAt("PC100", source, second.range[0], "a second document", {
+      expected: "one document in a file",
+    });
+  }
+  return document;
+}
+
+/** The plain values of a document; `undefined`, and a problem, for what YAML allows and the schema language doesn't. */
+class PlainValues {
+  readonly #source: SourceText;
+  readonly #problems: Problems;
+  #complete = true;
+
+  constructor(source: SourceText, problems: Problems) {
+    this.#source = source;
+    this.#problems = problems;
+  }
+
+  /** Whether every value so far could be read. */
+  get complete(): boolean {
+    return this.#complete;
+  }
+
+  of(node: unknown): unknown {
+    if (isScalar(node)) return node.value;
+    if (isSeq(node)) return node.items.map((item) => this.of(item));
+    if (isMap(node)) return this.#mapping(node);
+    if (!isAlias(node)) return null;
+    // An alias inside an alias inside an alias … is a few lines of YAML and billions of values.
+    this.#refuse("PC103", node, `the alias ${quote(`*${node.source}`)}`, "the value itself, written out");
+    this.#complete = false;
+  }
+
+  #mapping(map: YAMLMap): Readonly<Record<string, unknown>> {
+    // No prototype: `__proto__` is a key like any other.
+    const plain: Record<string, unknown> = Object.create(null);
+    for (const pair of map.items) {
+      const key = keyText(pair);
+      if (key === undefined) {
+        this.#refuse("PC103", pair.key, "a key that isn't a name", "a name");
+        this.#complete = false;
+      } else if (Object.hasOwn(plain, key)) {
+        this.#refuse("PC101", pair.key, `the key ${quote(key)} is given twice`, "each key once");
+      } else {
+        plain[key] = this.of(pair.value);
+      }
+    }
+    return plain;
+  }
+
+  #refuse(code: "PC101" | "PC103", node: unknown, message: string, expected: string): void {
+    const offset = isNode(node) ? node.range?.[0] ?? 0 : 0;
+    this.#problems.addAt(code, this.#source, offset, message, { expected });
+  }
+}
+
+/** Reads one file. `undefined`, and at least one problem, if it isn't YAML as the schema language uses it. */
+export function readDocument(file: string, text: string, problems: Problems): SchemaDocument | undefined {
+  const source = new SourceText(file, text);
+  const before = problems.count;
+  const document = compose(source, problems);
+  if (document === undefined || problems.count > before) return undefined;
+  const values = new PlainValues(source, problems);
+  const value = values.of(document.contents);
+  return values.complete ? new SchemaDocument(source, value, document.contents) : undefined;
+}

@@ -1,0 +1,229 @@
+import type { z } from "zod";
+import { attributeOf, documentationOf, memberOf, refined, stabilityOf } from "./attribute.ts";
+import type { Problems } from "./diagnostic.ts";
+import { Place, type SchemaDocument } from "./document.ts";
+import {
+  type AttachmentShape,
+  attachmentShape,
+  attributeShape,
+  entityShape,
+  fileShape,
+  identityShape,
+  memberShape,
+  metricSetShape,
+  metricShape,
+} from "./language.ts";
+import { metricOf } from "./metric.ts";
+import {
+  type Attribute,
+  type Entity,
+  type Member,
+  type Metric,
+  type MetricSet,
+  type SchemaFile,
+  type Stability,
+  valueCount,
+} from "./model.ts";
+import { NameTable } from "./name_table.ts";
+import { quote } from "./printable.ts";
+import { checkField, checkMemberId } from "./property_name.ts";
+import { checkShape } from "./shape.ts";
+
+/** How many series a set may have: the product of its measurement attributes' values. */
+const SERIES_BUDGET = 2_000;
+
+/** A value as it is written, and where. */
+interface Written {
+  readonly value: unknown;
+  readonly place: Place;
+}
+
+function property({ value }: Written, key: string): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+}
+
+/** The items of a list below a value; none if it has no such list. */
+function itemsOf(written: Written, key: string): readonly Written[] {
+  const list = property(written, key);
+  if (!Array.isArray(list)) return [];
+  return list.map((value, index) => ({ value, place: written.place.at(key, index) }));
+}
+
+function isPresent<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}
+
+interface Attachment {
+  readonly attribute: Attribute;
+  readonly attach: AttachmentShape["attach"];
+}
+
+/**
+ * Turns the values of a schema's documents into its definitions. A definition with problems is reported and left
+ * out, but what depends on it is checked all the same: all problems are found in one run.
+ */
+export class Resolver {
+  readonly #problems: Problems;
+  readonly #attributes: NameTable<Attribute>;
+  readonly #entities: NameTable<Entity>;
+  readonly #metricSets: NameTable<MetricSet>;
+  readonly #metrics: NameTable<Metric>;
+
+  /** @param isComplete Whether all files could be read; if not, a name that nobody defines is no problem. */
+  constructor(problems: Problems, isComplete: boolean) {
+    this.#problems = problems;
+    this.#attributes = new NameTable("attribute", problems, isComplete);
+    this.#entities = new NameTable("entity", problems, isComplete);
+    this.#metricSets = new NameTable("metric set", problems);
+    this.#metrics = new NameTable("metric", problems);
+  }
+
+  resolve(documents: readonly SchemaDocument[]): readonly SchemaFile[] {
+    const roots = documents.map((document) => ({ value: document.value, place: new Place(document, []) }));
+    for (const root of roots) this.#check(fileShape, root);
+    // Names are known across all files before the first reference to one is looked up.
+    const attributes = roots.map((root) => itemsOf(root, "attributes").map((item) => this.#attribute(item)));
+    const entities = roots.map((root) => itemsOf(root, "entities").map((item) => this.#entity(item)));
+    const metricSets = roots.map((root) => itemsOf(root, "metric_sets").map((item) => this.#metricSet(item)));
+    return documents.map((document, index) => ({
+      file: document.source.file,
+      attributes: attributes[index]?.filter(isPresent) ?? [],
+      entities: entities[index]?.filter(isPresent) ?? [],
+      metricSets: metricSets[index]?.filter(isPresent) ?? [],
+    }));
+  }
+
+  #check<Shape extends z.ZodType>(shape: Shape, { value, place }: Written): z.infer<Shape> | undefined {
+    return checkShape(shape, place, value, this.#problems);
+  }
+
+  #attribute(written: Written): Attribute | undefined {
+    const shape = this.#check(attributeShape, written);
+    const members = this.#members({ value: property(written, "type"), place: written.place.at("type") });
+    const attribute = shape && attributeOf(shape, members, written.place, this.#problems);
+    this.#attributes.declare(property(written, "key"), written.place.at("key"), attribute);
+    return attribute;
+  }
+
+  #members(type: Written): readonly Member[] {
+    const ids = new NameTable<Member>("enum id", this.#problems);
+    const values = new NameTable<Member>("enum value", this.#problems);
+    return itemsOf(type, "members").map((item) => {
+      const shape = this.#check(memberShape, item);
+      const member = shape && memberOf(shape, item.place, this.#problems);
+      const id = property(item, "id");
+      const value = property(item, "value");
+      checkMemberId(id, item.place.at("id"), this.#problems);
+      // An id that is given twice is one problem, not also a value that is given twice.
+      const isRepeated = value === undefined && typeof id === "string" && ids.has(id);
+      ids.declare(id, item.place.at("id"), member);
+      if (!isRepeated) {
+        values.declare(value ?? id, item.place.at(value === undefined ? "id" : "value"), member);
+      }
+      return member;
+    }).filter(isPresent);
+  }
+
+  #entity(written: Written): Entity | undefined {
+    const { place } = written;
+    const shape = this.#check(entityShape, written);
+    const keys = new NameTable<Attribute>("identity attribute", this.#problems);
+    const identity = itemsOf(written, "identity").map((item) => {
+      const reference = this.#check(identityShape, item);
+      if (reference === undefined) return undefined;
+      const at = item.place.at("ref");
+      keys.declare(reference.ref, at, undefined);
+      const attribute = this.#attributes.resolve(reference.ref, at);
+      return attribute && refined(attribute, reference, item.place, this.#problems);
+    });
+    const entity = shape && {
+      type: shape.type,
+      identity: identity.filter(isPresent),
+      brief: shape.brief,
+      stability: stabilityOf(shape.stability),
+      ...documentationOf(shape, place, this.#problems),
+      place,
+    };
+    this.#entities.declare(property(written, "type"), place.at("type"), entity);
+    return entity;
+  }
+
+  #metricSet(written: Written): MetricSet | undefined {
+    const { place } = written;
+    const shape = this.#check(metricSetShape, written);
+    const name = property(written, "entity");
+    const entity = typeof name === "string" ? this.#entities.resolve(name, place.at("entity")) : undefined;
+    const attachments = this.#attachments(written, entity);
+    const stability = stabilityOf(shape?.stability ?? "development");
+    const fields = new NameTable<Metric>("field", this.#problems);
+    const metrics = itemsOf(written, "metrics").map((item) => {
+      const metric = this.#metric(item, stability);
+      this.#metrics.declare(property(item, "name"), item.place.at("name"), metric);
+      fields.declare(property(item, "field"), item.place.at("field"), metric);
+      return metric;
+    });
+    const attached = (layer: AttachmentShape["attach"]) =>
+      attachments.filter(({ attach }) => attach === layer).map(({ attribute }) => attribute);
+    this.#checkBudget(attached("measurement"), place.at("attributes"));
+    const set = shape && {
+      name: shape.name,
+      ...(entity === undefined ? {} : { entity }),
+      registration: attached("registration"),
+      measurement: attached("measurement"),
+      metrics: metrics.filter(isPresent),
+      brief: shape.brief,
+      stability,
+      ...documentationOf(shape, place, this.#problems),
+      place,
+    };
+    this.#metricSets.declare(property(written, "name"), place.at("name"), set);
+    return set;
+  }
+
+  #metric(written: Written, inherited: Stability): Metric | undefined {
+    const shape = this.#check(metricShape, written);
+    checkField(property(written, "field"), written.place.at("field"), this.#problems);
+    return shape && metricOf(shape, written.place, inherited, this.#problems);
+  }
+
+  #attachments(set: Written, entity: Entity | undefined): readonly Attachment[] {
+    const layers = new Map<string, string>();
+    for (const { key } of entity?.identity ?? []) layers.set(key, "entity");
+    return itemsOf(set, "attributes").map((item): Attachment | undefined => {
+      const reference = this.#check(attachmentShape, item);
+      if (reference === undefined) return undefined;
+      const { ref, attach } = reference;
+      const place = item.place.at("ref");
+      this.#checkLayer(ref, attach, layers, place);
+      const attribute = this.#attributes.resolve(ref, place);
+      if (attribute === undefined) return undefined;
+      if (attach === "measurement" && typeof attribute.type === "string" && attribute.type !== "boolean") {
+        const message = `the measurement attribute ${quote(ref)} is of type ${attribute.type}`;
+        const expected = "an enum or a boolean, whose values are known beforehand, or attach: registration";
+        this.#problems.add("PC121", place, message, { expected });
+      }
+      return { attribute: refined(attribute, reference, item.place, this.#problems), attach };
+    }).filter(isPresent);
+  }
+
+  #checkLayer(key: string, layer: string, layers: Map<string, string>, place: Place): void {
+    const first = layers.get(key);
+    layers.set(key, first ?? layer);
+    if (first === undefined) return;
+    if (first === layer) {
+      const message = `the attribute ${quote(key)} is attached twice`;
+      return this.#problems.add("PC111", place, message, { expected: "each attribute once" });
+    }
+    const message = `the attribute ${quote(key)} is in two layers: ${first} and ${layer}`;
+    this.#problems.add("PC123", place, message, { expected: "each attribute in one layer" });
+  }
+
+  #checkBudget(measurement: readonly Attribute[], place: Place): void {
+    const counts = measurement.map(valueCount);
+    const series = counts.reduce((product, values) => product * values, 1);
+    if (series <= SERIES_BUDGET) return;
+    const product = counts.length > 1 ? `${counts.join(" × ")} = ` : "";
+    const message = `the set has ${product}${series} series`;
+    this.#problems.add("PC122", place, message, { expected: `at most ${SERIES_BUDGET}` }, "key");
+  }
+}
