@@ -1,5 +1,6 @@
 import process from "node:process";
 import type { Collection } from "@percore/telemetry";
+import { PercoreExportResult } from "../../src/self/percore.gen.ts";
 import { quantile, setsNamed, total } from "./points.ts";
 import { ShopRequestOutcome, ShopRequests } from "./shop.gen.ts";
 
@@ -29,8 +30,20 @@ export function tableLines(byWorker: Collection, seconds: number): string[] {
     ...[HEADINGS, ...rows].map((row) => row.map((cell) => cell.padStart(10)).join("")),
     `${seconds.toFixed(0)} s   flush p50 ${time(quantile(own, "flushDuration", 0.5))}, p99 ` +
     `${time(quantile(own, "flushDuration", 0.99))}   deferrals ${sum("percore.worker", "deferrals")}   ` +
-    `pushed ${(sum("percore.exporter", "bytes") / 1024).toFixed(1)} KiB`,
+    `pushed ${(sum("percore.exporter", "bytes") / 1024).toFixed(1)} KiB${failures(byWorker)}`,
   ];
+}
+
+/** The exports that did not deliver, by result. */
+function failures(collection: Collection): string {
+  const exporters = setsNamed(collection, "percore.exporter");
+  return Object.entries(PercoreExportResult).map(([result, index]) => {
+    const exports = exporters.reduce(
+      (all, points) => all + total(points, "exports", (bucket) => bucket === index),
+      0,
+    );
+    return result === "success" || exports === 0 ? "" : `   ${exports} exports ${result}`;
+  }).join("");
 }
 
 /** Shows lines: over the ones before on a terminal, one after the other elsewhere. */

@@ -37,9 +37,7 @@ export function enumeration(attribute: Attribute, { members }: EnumType, module:
   const lead = `export const ${name} = ${module.value("defineEnumeration")}(`;
   const values = members.map(({ value }) => value);
   const indices = members.map(({ id }, index) => `${propertyName(id)}: ${index}`);
-  const comments = members.map(({ brief, deprecated }) =>
-    brief === undefined && deprecated === undefined ? "" : docComment(brief ?? "", 2, deprecated)
-  );
+  const comments = members.map(({ brief = "", deprecated }) => docComment(brief, 2, deprecated));
   const line = `${lead}{ ${indices.join(", ")} }, ${flat(values)});`;
   const isShort = line.length <= LINE_WIDTH && comments.every((comment) => comment === "");
   const entries = indices.map((index, position) => `${comments[position]}  ${index},\n`).join("");

@@ -31,15 +31,14 @@ function deprecation({ renamedTo, note }: Deprecated): string {
   return `@deprecated ${inert(replacement + (note ?? ""))}`.trim();
 }
 
-/** A doc comment, with the line's end behind it: the text, then why not to use what it belongs to. */
+/** A doc comment, with the line's end behind it: the text, then why not to use what it belongs to. Empty for no text. */
 export function docComment(text: string, indent: number, deprecated?: Deprecated): string {
   const margin = " ".repeat(indent);
   const width = LINE_WIDTH - indent - " * ".length;
-  const lines = [
-    ...wrapped(inert(text), width),
-    ...(deprecated === undefined ? [] : wrapped(deprecation(deprecated), width)),
-  ];
+  const texts = [inert(text), ...(deprecated === undefined ? [] : [deprecation(deprecated)])];
+  const lines = texts.filter((text) => text !== "").flatMap((text) => wrapped(text, width));
   const [only] = lines;
+  if (only === undefined) return "";
   if (lines.length === 1 && margin.length + `/** ${only} */`.length <= LINE_WIDTH) {
     return `${margin}/** ${only} */\n`;
   }

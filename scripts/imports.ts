@@ -1,0 +1,60 @@
+/**
+ * Checks that imports in src/ run one way, as docs/architecture.md says: `deno run -A scripts/imports.ts`.
+ */
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { filesBelow } from "./_files.ts";
+import { ROOT } from "./_root.ts";
+
+/** A folder imports those to its left in its row. */
+const ROWS: readonly (readonly string[])[] = [
+  ["src/schema", "src/codegen"],
+  ["src/set", "src/self", "src/transport", "src/worker", "src/aggregate", "src/export", "src/http"],
+];
+
+/** Knows the runtime; imported by all. */
+const HOST = "src/host";
+
+/** All that generated code imports from percore. */
+const SET = "src/set";
+
+/** The packages that a folder may import; the others may import none. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  "src/schema": ["yaml", "zod"],
+  "src/http": ["hono"],
+};
+
+/** Statements at the beginning of a line, which those in doc comments are not, and `import()`. */
+const IMPORTS = /^(?:import|export)\s(?:[^;"]*?\sfrom\s)?"([^"]+)"|\bimport\("([^"]+)"\)/gm;
+
+function problem(file: string, specifier: string): string | undefined {
+  const folder = folderOf(file);
+  if (specifier.startsWith("node:")) return folder === HOST ? undefined : `only ${HOST} knows the runtime`;
+  if (!specifier.startsWith(".")) {
+    const name = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
+    return PACKAGES[folder]?.includes(name) ? undefined : `${folder} has no such dependency`;
+  }
+  const target = folderOf(join(dirname(file), specifier));
+  if (target === folder || target === HOST) return undefined;
+  if (file.endsWith(".gen.ts")) return target === SET ? undefined : `generated code imports ${SET} alone`;
+  const row = ROWS.find((folders) => folders.includes(folder)) ?? [];
+  return row.slice(0, row.indexOf(folder)).includes(target)
+    ? undefined
+    : `${target} is not to the left of ${folder}`;
+}
+
+function folderOf(path: string): string {
+  return path.split("/").slice(0, 2).join("/");
+}
+
+let problems = 0;
+for (const file of filesBelow("src", ".ts")) {
+  for (const [, statement, call] of readFileSync(join(ROOT, file), "utf8").matchAll(IMPORTS)) {
+    const specifier = statement ?? call ?? "", reason = problem(file, specifier);
+    if (reason === undefined) continue;
+    problems++;
+    console.error(`${file} imports ${specifier}: ${reason}`);
+  }
+}
+process.exit(problems > 0 ? 1 : 0);

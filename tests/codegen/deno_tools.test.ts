@@ -1,0 +1,50 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import fc from "fast-check";
+import { typescriptModule } from "../../src/codegen/mod.ts";
+import { compile } from "../../src/schema/mod.ts";
+import { hostileText, schemaWith } from "./hostile_schema.ts";
+
+const OWN = ["src/self/percore.gen.ts", "examples/shop/shop.gen.ts"];
+const LIBRARY = new URL("../../src/set/mod.ts", import.meta.url).href;
+
+/** The tools are part of the Deno that runs the test; the same texts are generated on either runtime. */
+const options = { skip: process.versions.bun === undefined ? false : "needs the tools of Deno" };
+
+function moduleOf(text: string): string {
+  const { schema } = compile([{ file: "a.yaml", text }]);
+  const file = schema?.files[0];
+  assert.ok(schema && file);
+  return typescriptModule(schema, file, { source: "a.yaml", library: LIBRARY, moduleOf: () => "" });
+}
+
+async function deno(cwd: string, ...args: readonly string[]): Promise<void> {
+  await promisify(execFile)(process.execPath, args, { cwd });
+}
+
+test("generated modules pass deno fmt, deno lint and deno check", options, async () => {
+  const folder = await mkdtemp(join(tmpdir(), "percore-modules-"));
+  try {
+    const word = fc.stringMatching(/^[a-z]{1,12}$/);
+    const sentence = fc.array(word, { minLength: 1, maxLength: 60 }).map((words) => words.join(" "));
+    const texts = fc.uniqueArray(fc.oneof(hostileText, sentence), { minLength: 1, maxLength: 30 });
+    const modules = fc.sample(texts, 40).map((texts) => moduleOf(schemaWith(texts)));
+    const names = modules.map((_, index) => `${index}.gen.ts`);
+    await Promise.all(modules.map((module, index) => writeFile(join(folder, `${index}.gen.ts`), module)));
+    await writeFile(join(folder, "deno.json"), JSON.stringify({ compilerOptions: { noUnusedLocals: true } }));
+    await deno(folder, "fmt", "--check", "--line-width", "110", ...names);
+    await deno(folder, "lint", ...names);
+    await deno(folder, "check", "--quiet", ...names);
+    const own = OWN.map((path) => fileURLToPath(new URL(`../../${path}`, import.meta.url)));
+    await deno(folder, "fmt", "--check", "--line-width", "110", ...own);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

@@ -1,0 +1,319 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { CODES, compile, formatDiagnostic } from "../../src/schema/mod.ts";
+
+function report(text: string): string {
+  return compile([{ file: "shop.yaml", text }]).problems.map(formatDiagnostic).join("\n");
+}
+
+/** A valid schema with a set `shop.orders`, in which a test replaces the line it is about. */
+const SHOP = `file_format: percore/1
+attributes:
+  - {key: shop.outcome, type: {members: [{id: ok}, {id: failed}]}, brief: How., stability: stable}
+  - {key: shop.user, type: string, brief: Who., stability: stable}
+  - {key: thread.id, type: int, brief: Which., stability: stable}
+entities:
+  - {type: shop.worker, identity: [{ref: thread.id}], brief: One., stability: stable}
+metric_sets:
+  - name: shop.orders
+    entity: shop.worker
+    brief: Orders.
+    stability: stable
+    attributes:
+      - {ref: shop.outcome, attach: measurement}
+    metrics:
+      - {name: shop.orders.count, field: count, instrument: counter, unit: "{order}", brief: Orders.}
+`;
+
+function shopWith(line: string, replacement: string): string {
+  assert.ok(SHOP.includes(line));
+  return SHOP.replace(line, replacement);
+}
+
+const METRIC =
+  `      - {name: shop.orders.count, field: count, instrument: counter, unit: "{order}", brief: Orders.}`;
+const ATTACHMENT = "      - {ref: shop.outcome, attach: measurement}";
+
+/** What is wrong, the schema, and the exact report. */
+const REJECTED: readonly (readonly [what: string, schema: string, report: string])[] = [
+  [
+    "YAML that doesn't parse",
+    "file_format: [percore/1\n",
+    `shop.yaml:2:1: error PC100: Flow sequence in block collection must be sufficiently indented and end with a ]
+  2 | ${""}
+    | ^`,
+  ],
+  [
+    "a second document",
+    `${SHOP}---\n`,
+    `shop.yaml:17:1: error PC100: a second document
+  17 | ---
+     | ^
+     = expected one document in a file`,
+  ],
+  [
+    "a key that is given twice",
+    shopWith("    brief: Orders.\n", "    brief: Orders.\n    brief: More.\n"),
+    `shop.yaml:12:5: error PC101: the key "brief" is given twice
+  12 |     brief: More.
+     |     ^
+     = expected each key once`,
+  ],
+  [
+    "deep nesting",
+    `a: ${"[".repeat(100)}`,
+    `shop.yaml:1:66: error PC102: nested deeper than 64 levels
+  1 | a: ${"[".repeat(100)}
+    | ${" ".repeat(65)}^`,
+  ],
+  [
+    "an alias",
+    shopWith("brief: Who.", "brief: *who"),
+    `shop.yaml:4:43: error PC103: the alias "*who"
+  4 |   - {key: shop.user, type: string, brief: *who, stability: stable}
+    |                                           ^
+    = expected the value itself, written out`,
+  ],
+  [
+    "a key that isn't a name",
+    `${SHOP}? [a]\n: b\n`,
+    `shop.yaml:17:3: error PC103: a key that isn't a name
+  17 | ? [a]
+     |   ^
+     = expected a name`,
+  ],
+  [
+    "an unknown key",
+    shopWith("attach: measurement", "atach: measurement"),
+    `shop.yaml:14:9: error PC105: the key "attach" is missing
+  14 |       - {ref: shop.outcome, atach: measurement}
+     |         ^
+     = expected registration or measurement
+shop.yaml:14:29: error PC104: the key "atach" is unknown
+  14 |       - {ref: shop.outcome, atach: measurement}
+     |                             ^
+     = expected ref, requirement_level, brief, stability, examples, note, deprecated, annotations or attach; did you mean "attach"?`,
+  ],
+  [
+    "a missing key",
+    shopWith("brief: Who., ", ""),
+    `shop.yaml:4:5: error PC105: the key "brief" is missing
+  4 |   - {key: shop.user, type: string, stability: stable}
+    |     ^
+    = expected a string`,
+  ],
+  [
+    "a value of the wrong kind",
+    shopWith("brief: Who.", "brief: 5"),
+    `shop.yaml:4:43: error PC106: the wrong kind of value: 5
+  4 |   - {key: shop.user, type: string, brief: 5, stability: stable}
+    |                                           ^
+    = expected a string`,
+  ],
+  [
+    "an unknown type",
+    shopWith("type: string", "type: strin"),
+    `shop.yaml:4:28: error PC107: "strin" isn't one of the allowed values
+  4 |   - {key: shop.user, type: strin, brief: Who., stability: stable}
+    |                            ^
+    = expected string, int, double, boolean, string[], int[], double[], boolean[] or a mapping; did you mean "string"?`,
+  ],
+  [
+    "an unknown instrument",
+    shopWith("instrument: counter", "instrument: countr"),
+    `shop.yaml:16:61: error PC107: "countr" isn't one of the allowed values
+  16 |       - {name: shop.orders.count, field: count, instrument: countr, unit: "{order}", brief: Orders.}
+     |                                                             ^
+     = expected counter, updowncounter, gauge or histogram; did you mean "counter"?`,
+  ],
+  [
+    "a section that comes later",
+    `${SHOP}events: []\n`,
+    `shop.yaml:17:1: error PC108: "events" is a key that this version of percore doesn't read yet
+  17 | events: []
+     | ^`,
+  ],
+  [
+    "an attribute key that is malformed",
+    shopWith("key: shop.user", "key: shopUser"),
+    `shop.yaml:4:11: error PC110: "shopUser" is malformed
+  4 |   - {key: shopUser, type: string, brief: Who., stability: stable}
+    |           ^
+    = expected lower-case words after a namespace and a dot, such as shop.order.outcome`,
+  ],
+  [
+    "a unit that is malformed",
+    shopWith(`unit: "{order}"`, "unit: an order"),
+    `shop.yaml:16:76: error PC110: "an order" is malformed
+  16 |       - {name: shop.orders.count, field: count, instrument: counter, unit: an order, brief: Orders.}
+     |                                                                            ^
+     = expected a UCUM unit of at most 63 ASCII characters without spaces, such as s, By or {request}`,
+  ],
+  [
+    "an attribute that is defined twice",
+    shopWith("key: shop.user", "key: shop.outcome"),
+    `shop.yaml:4:11: error PC111: the attribute "shop.outcome" is defined twice
+  4 |   - {key: shop.outcome, type: string, brief: Who., stability: stable}
+    |           ^
+    = expected another name: the first is at shop.yaml:3:11`,
+  ],
+  [
+    "a metric and a field that are given twice",
+    shopWith(METRIC, `${METRIC}\n${METRIC}`),
+    `shop.yaml:17:16: error PC111: the metric "shop.orders.count" is defined twice
+  17 |       - {name: shop.orders.count, field: count, instrument: counter, unit: "{order}", brief: Orders.}
+     |                ^
+     = expected another name: the first is at shop.yaml:16:16
+shop.yaml:17:42: error PC111: the field "count" is defined twice
+  17 |       - {name: shop.orders.count, field: count, instrument: counter, unit: "{order}", brief: Orders.}
+     |                                          ^
+     = expected another name: the first is at shop.yaml:16:42`,
+  ],
+  [
+    "an enum id that is given twice",
+    shopWith("{id: failed}", "{id: ok}"),
+    `shop.yaml:3:57: error PC111: the enum id "ok" is defined twice
+  3 |   - {key: shop.outcome, type: {members: [{id: ok}, {id: ok}]}, brief: How., stability: stable}
+    |                                                         ^
+    = expected another name: the first is at shop.yaml:3:47`.replace(":55:", ":57:").replace(
+      ":3:45",
+      ":3:47",
+    ),
+  ],
+  [
+    "references to what isn't defined",
+    shopWith("ref: shop.outcome", "ref: shop.outcom").replace("entity: shop.worker", "entity: warehouse"),
+    `shop.yaml:10:13: error PC112: no entity "warehouse" is defined
+  10 |     entity: warehouse
+     |             ^
+     = expected the name of an entity of this schema
+shop.yaml:14:15: error PC112: no attribute "shop.outcom" is defined
+  14 |       - {ref: shop.outcom, attach: measurement}
+     |               ^
+     = expected the name of an attribute of this schema; did you mean "shop.outcome"?`,
+  ],
+  [
+    "names that TypeScript can't have",
+    shopWith("field: count", "field: close").replace("{id: ok}", "{id: constructor}"),
+    `shop.yaml:3:47: error PC113: "constructor" can't be a property of an enumeration
+  3 |   - {key: shop.outcome, type: {members: [{id: constructor}, {id: failed}]}, brief: How., stability: stable}
+    |                                               ^
+    = expected another id, with "constructor" as its value
+shop.yaml:16:42: error PC113: "close" can't be a property of a metric set
+  16 |       - {name: shop.orders.count, field: close, instrument: counter, unit: "{order}", brief: Orders.}
+     |                                          ^
+     = expected another name`,
+  ],
+  [
+    "two definitions that generate the same name",
+    shopWith("name: shop.orders\n", "name: shop.outcome\n"),
+    `shop.yaml:9:11: error PC114: the metric set "shop.outcome" generates the name ShopOutcome, which is taken
+  9 |   - name: shop.outcome
+    |           ^
+    = expected a name that differs from that of the attribute "shop.outcome" at shop.yaml:3:11`,
+  ],
+  [
+    "boundaries that don't ascend",
+    shopWith("counter", "histogram")
+      .replace("brief: Orders.}", "brief: Orders., aggregation: {explicit: {boundaries: [1, 3, 3]}}}"),
+    `shop.yaml:16:149: error PC120: 3 after 3
+  16 | field: count, instrument: histogram, unit: "{order}", brief: Orders., aggregation: {explicit: {boundaries: [1, 3, 3]}}}
+     |                                                                                                                   ^
+     = expected boundaries that ascend`,
+  ],
+  [
+    "a measurement attribute with any number of values",
+    shopWith("ref: shop.outcome", "ref: shop.user"),
+    `shop.yaml:14:15: error PC121: the measurement attribute "shop.user" is of type string
+  14 |       - {ref: shop.user, attach: measurement}
+     |               ^
+     = expected an enum or a boolean, whose values are known beforehand, or attach: registration`,
+  ],
+  [
+    "a set with too many series",
+    shopWith(
+      "{id: ok}, {id: failed}",
+      Array.from({ length: 2001 }, (_, index) => `{id: m${index}}`).join(", "),
+    ),
+    `shop.yaml:13:5: error PC122: the set has 2001 series
+  13 |     attributes:
+     |     ^
+     = expected at most 2000`,
+  ],
+  [
+    "an attribute in two layers",
+    shopWith(ATTACHMENT, `${ATTACHMENT}\n      - {ref: thread.id, attach: registration}`),
+    `shop.yaml:15:15: error PC123: the attribute "thread.id" is in two layers: entity and registration
+  15 |       - {ref: thread.id, attach: registration}
+     |               ^
+     = expected each attribute in one layer`,
+  ],
+  [
+    "an aggregation on a counter",
+    shopWith("brief: Orders.}", "brief: Orders., aggregation: {explicit: {boundaries: [1]}}}"),
+    `shop.yaml:16:103: error PC124: "aggregation" on a counter
+  16 | .count, field: count, instrument: counter, unit: "{order}", brief: Orders., aggregation: {explicit: {boundaries: [1]}}}
+     |                                                                             ^
+     = expected instrument: histogram, or no such key`,
+  ],
+];
+
+for (const [what, schema, expected] of REJECTED) {
+  test(`compile() reports ${what}`, () => assert.equal(report(schema), expected));
+}
+
+test("compile() accepts the schema that the rejected ones are made from", () => {
+  assert.equal(report(SHOP), "");
+});
+
+test("compile() reports files of one schema that state different URLs", () => {
+  const text = (version: string) => `file_format: percore/1\nschema_url: https://shop.example/${version}\n`;
+  const { problems } = compile([{ file: "a.yaml", text: text("1") }, { file: "b.yaml", text: text("2") }]);
+  assert.equal(
+    problems.map(formatDiagnostic).join("\n"),
+    `b.yaml:2:13: error PC115: another URL than in another file of the same schema
+  2 | schema_url: https://shop.example/2
+    |             ^
+    = expected https://shop.example/1`,
+  );
+});
+
+test("compile() reports every problem of every file, by file and place", () => {
+  const { problems } = compile([
+    { file: "b.yaml", text: "file_format: percore/2\nmetrics: []\n" },
+    { file: "a.yaml", text: "attributes: [{key: A}]\n" },
+  ]);
+  assert.deepEqual(problems.map(({ file, line, code }) => `${file}:${line} ${code}`), [
+    "a.yaml:1 PC105",
+    "a.yaml:1 PC105",
+    "a.yaml:1 PC105",
+    "a.yaml:1 PC105",
+    "a.yaml:1 PC110",
+    "b.yaml:1 PC107",
+    "b.yaml:2 PC108",
+  ]);
+});
+
+test("compile() doesn't blame references into a file that it can't read", () => {
+  const { problems } = compile([
+    {
+      file: "a.yaml",
+      text:
+        "file_format: percore/1\nentities: [{type: a, identity: [{ref: b.c}], brief: A., stability: stable}]",
+    },
+    { file: "b.yaml", text: "attributes: [" },
+  ]);
+  assert.deepEqual(problems.map(({ file, code }) => `${file} ${code}`), ["b.yaml PC100"]);
+});
+
+test("every code is the code of some report", () => {
+  const reported = new Set(REJECTED.flatMap(([, , expected]) => expected.match(/PC\d+/g) ?? []));
+  // The files' disagreement needs two files, and has a test of its own.
+  assert.deepEqual(Object.keys(CODES).filter((code) => !reported.has(code)), ["PC115"]);
+});
+
+test("a report shows no character that could hide or reorder others", () => {
+  const text = shopWith("brief: Who.", `brieф\u202e: "\u0007\u2066"`);
+  // deno-lint-ignore no-control-regex -- these are the characters that a report must not hold
+  assert.doesNotMatch(report(text), /[\u0000-\u0009\u000b-\u001f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/);
+});
