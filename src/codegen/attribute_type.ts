@@ -53,12 +53,20 @@ function camelCase(name: string): string {
   return pascalCase(name).replace(/^./, (first) => first.toLowerCase());
 }
 
+/** Words that can't label an element of a tuple (ECMAScript, "Reserved Words", in strict code). */
+const RESERVED_WORDS: ReadonlySet<string> = new Set(
+  ("await break case catch class const continue debugger default delete do else enum export extends false finally for " +
+    "function if implements import in instanceof interface let new null package private protected public return " +
+    "static super switch this throw true try typeof var void while with yield").split(" "),
+);
+
 /** The labels of `with(…)`: a key's last word where that tells the attributes apart, otherwise the whole key. */
 export function labelsOf(attributes: readonly Attribute[]): readonly string[] {
   const short = attributes.map(({ key }) => camelCase(key.slice(key.lastIndexOf(".") + 1)));
+  const isUnique = (label: string) => short.indexOf(label) === short.lastIndexOf(label);
+  const isLabel = (label: string) => isIdentifier(label) && !RESERVED_WORDS.has(label);
   return attributes.map(({ key }, index) => {
-    const label = short[index] ?? "";
-    const isUnique = short.indexOf(label) === short.lastIndexOf(label);
-    return isUnique && isIdentifier(label) ? label : camelCase(key);
+    const candidates = [...short.slice(index, index + 1).filter(isUnique), camelCase(key)];
+    return candidates.find(isLabel) ?? `attribute${index + 1}`;
   });
 }
