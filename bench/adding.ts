@@ -1,5 +1,5 @@
 /** What the benchmarks of `add()` have in common: the floor, and the peers' labelled add. */
-import { BATCH, INTS, perOperation } from "./benchmark.ts";
+import { BATCH, expectEqual, INTS, perOperation } from "./benchmark.ts";
 import { openTelemetryCounter, Peer, prometheusCounter } from "./peers.ts";
 
 const ROUTES = Array.from({ length: 8 }, (_, index) => `/api/v1/resource/${index}`);
@@ -12,13 +12,19 @@ export const BATCH_SUM: number = Array.from({ length: BATCH }, (_, k) => INTS[k 
   .reduce((sum, n) => sum + n, 0);
 
 /** The bare loop: `u32[i] += n` over 64 slots, in ns an addition. */
-export function bareLoop(): Promise<number> {
-  return perOperation(() => {
+export async function bareLoop(): Promise<number> {
+  lanes.fill(0);
+  let expected = 0;
+  const value = await perOperation(() => {
     for (let k = 0; k < BATCH; k++) {
       const slot = (k & 63) * 2;
       lanes[slot] = (lanes[slot] ?? 0) + (INTS[k & 1023] ?? 0);
     }
+    expected += BATCH_SUM;
   });
+  // Single lanes may have wrapped: their sum is right modulo 2^32.
+  expectEqual("the floor's sum", lanes.reduce((sum, n) => (sum + n) >>> 0, 0), expected % 2 ** 32);
+  return value;
 }
 
 /** The peers' labelled adds, over 64 pairs of labels in turn, in ns. */

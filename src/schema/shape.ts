@@ -80,14 +80,9 @@ class ShapeCheck {
     const place = this.#place.at(...path);
     const last = path.at(-1);
     if (value === undefined && typeof last === "string" && issue.code !== "unrecognized_keys") {
-      return this.#problems.add(
-        "PC105",
-        this.#place.at(...path.slice(0, -1)),
-        `the key ${quote(last)} is missing`,
-        {
-          expected: expectation(issue),
-        },
-      );
+      const parent = this.#place.at(...path.slice(0, -1));
+      const hint = { expected: expectation(issue) };
+      return this.#problems.add("PC105", parent, `the key ${quote(last)} is missing`, hint);
     }
     switch (issue.code) {
       case "unrecognized_keys":
@@ -104,7 +99,9 @@ class ShapeCheck {
           expected: issue.message,
         });
       case "too_big":
-        return this.#problems.add("PC102", place, "too many of them", { expected: expectation(issue) });
+        return this.#problems.add("PC102", place, issue.origin === "string" ? "too long" : "too many items", {
+          expected: expectation(issue),
+        });
       case "too_small":
         return this.#problems.add("PC106", place, "nothing in it", { expected: expectation(issue) });
       default:
