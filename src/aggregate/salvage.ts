@@ -17,12 +17,14 @@ export function salvage(
   time: UnixNanos,
   reportInvalid: (reason: number, count: number) => void,
 ): void {
+  // Frames made here have numbers, too: what the worker itself has published ends with this one.
+  const drained = source.sequence;
   const ring = createRing(RING_BYTES);
   const reader = new RingReader(ring);
-  const flusher = new Flusher(memory, new RingWriter(ring), source.sequence);
+  const flusher = new Flusher(memory, new RingWriter(ring), drained);
   for (const offset of blockOffsets(memory, root)) {
     const block = readBlock(memory, offset, time);
-    flusher.recover(block, source.sequence);
+    flusher.recover(block, drained);
     flusher.takeInvalid(block, reportInvalid);
     while (!flusher.flushLast(block, time)) source.drain(reader);
     source.drain(reader);
