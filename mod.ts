@@ -8,7 +8,14 @@
  * @module
  */
 export { CARRY_UNIT } from "./src/aggregate/collection.ts";
-export type { Collection, Resource, SetPoints, Temporality } from "./src/aggregate/collection.ts";
+export type {
+  Collection,
+  MeasuredAttribute,
+  Resource,
+  SetPoints,
+  Temporality,
+} from "./src/aggregate/collection.ts";
+export type { BucketCounts, ExponentialBuckets } from "./src/aggregate/exponential_buckets.ts";
 export type { Exporter, ExportReport, ExportResult } from "./src/aggregate/exporter.ts";
 export type { ReaderOptions } from "./src/aggregate/reader.ts";
 export {

@@ -94,11 +94,11 @@ const mixed = (index: number): MetricDescriptor[] => [
     stability,
     instrument: "histogram",
     valueType: "double",
-    boundaries: [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10],
+    aggregation: "exponential",
   })),
 ];
 
-/** Twenty counters, twenty gauges and four histograms in each of 50 scopes. */
+/** Twenty counters, twenty gauges and four exponential histograms in each of 50 scopes. */
 export const SCOPES = Array.from({ length: 50 }, (_, index) =>
   defineMetricSet({
     ...common,

@@ -16,7 +16,11 @@ import { parseArgs } from "node:util";
 import { typescriptModule } from "../src/codegen/mod.ts";
 import { compile, formatDiagnostic, type SchemaFile } from "../src/schema/mod.ts";
 
-const USAGE = "usage: gen [--check] | gen FILE.yaml... --out DIR [--library SPECIFIER] [--check]";
+const USAGE = `usage: gen [--check] | gen FILE.yaml... --out DIR [--library SPECIFIER] [--check]
+  --out DIR            where the modules go: one for each file, FILE.gen.ts
+  --library SPECIFIER  what they import percore as (@percore/telemetry)
+  --check              write nothing, and fail when a module is stale
+  --help               this text`;
 
 /** One schema, and where its modules go. */
 interface Job {
@@ -97,8 +101,19 @@ async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArgs({
     args: [...args],
     allowPositionals: true,
-    options: { check: { type: "boolean" }, out: { type: "string" }, library: { type: "string" } },
+    options: {
+      check: { type: "boolean" },
+      out: { type: "string" },
+      library: { type: "string" },
+      help: { type: "boolean" },
+    },
   });
+  if (values.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  // Tasks run in the folder of the manifest; paths are relative to where the command was typed.
+  if (positionals.length > 0) process.chdir(process.env.INIT_CWD ?? ".");
   const jobs = await jobsOf(positionals, values.out, values.library);
   const results = await Promise.all(jobs.map(generate));
   const problems = results.flatMap((result) => result.problems);

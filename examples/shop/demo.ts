@@ -11,7 +11,7 @@ import { Count, type FromEngine, type FromLoad, talkTo, type ToEngine, type ToLo
 import { type DemoOptions, demoOptions, USAGE, UsageError } from "./options.ts";
 import { otlpReceiver } from "./receiver.ts";
 import { freePort, serve } from "./serve.ts";
-import { Display, tableLines } from "./table.ts";
+import { Display, failures, tableLines } from "./table.ts";
 import { Tally } from "./tally.ts";
 import { verdict } from "./verdict.ts";
 
@@ -121,6 +121,7 @@ async function demo(options: DemoOptions): Promise<boolean> {
     tallied,
     torn: tallies.reduce((sum, { begun }) => sum + begun, 0) - tallied,
     scraped: scrapedTotal(scrape, "shop_requests_count_total"),
+    failures: failures(byWorker.collect()),
     pushed: options.otlp === undefined ? receiver.sum("shop.requests.count") : undefined,
   });
   console.log(lines.join("\n"));

@@ -17,6 +17,8 @@ async function client(offset: number): Promise<void> {
     try {
       const response = await fetch(`http://127.0.0.1:${port}/${route}`, {
         method: route === "list" ? "GET" : "POST",
+        // A new connection now and then, so that a worker that was started later gets some, too.
+        headers: n % 50 === 0 ? { connection: "close" } : {},
       });
       await response.arrayBuffer();
       // The shop never answers 503: it is what Bun says for a worker that was killed before it could answer.

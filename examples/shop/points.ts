@@ -1,35 +1,34 @@
 /** Reads single figures out of a collection, for the demo's table. */
-import type { Collection, SetPoints } from "@percore/telemetry";
+import type { Attributes, Collection, SetPoints } from "@percore/telemetry";
 
 /** The points of the sets with a name. */
 export function setsNamed(collection: Collection, name: string): SetPoints[] {
   return collection.sets.filter(({ descriptor }) => descriptor.name === name);
 }
 
-/** The sum of a counter over the buckets that `include` accepts. */
-export function total(
-  points: SetPoints,
-  field: string,
-  include: (bucket: number) => boolean = () => true,
-): number {
-  const lane = laneOf(points, field);
+/** The sum of a counter over the series that have the given attributes. */
+export function total(points: SetPoints, field: string, selection: Attributes = {}): number {
+  const lane = laneOf(points, field), wanted = Object.entries(selection);
   let sum = 0;
-  for (const bucket of points.touched) {
-    if (include(bucket)) sum += points.values[bucket * points.layout.stride + lane] ?? 0;
-  }
+  points.series.forEach((measured, series) => {
+    const selected = wanted.every(([key, value]) =>
+      measured.some((each) => each.attribute.key === key && each.value === value)
+    );
+    if (selected) sum += points.values[series * points.layout.stride + lane] ?? 0;
+  });
   return sum;
 }
 
-/** A quantile of a histogram over all its buckets of attribute values, by interpolation; NaN when it is empty. */
+/** A quantile of a histogram over all its series, by interpolation; NaN when it is empty. */
 export function quantile(points: readonly SetPoints[], field: string, q: number): number {
   const [first] = points;
   const bounds = first?.layout.fields.find(({ metric }) => metric.field === field)?.metric.boundaries ?? [];
   const counts = new Array<number>(bounds.length + 1).fill(0);
   for (const each of points) {
     const lane = laneOf(each, field);
-    for (const bucket of each.touched) {
+    for (let series = 0; series < each.series.length; series++) {
       for (let i = 0; i < counts.length; i++) {
-        counts[i] = (counts[i] ?? 0) + (each.values[bucket * each.layout.stride + lane + i] ?? 0);
+        counts[i] = (counts[i] ?? 0) + (each.values[series * each.layout.stride + lane + i] ?? 0);
       }
     }
   }

@@ -136,7 +136,10 @@ export const ShopRequestsMetrics = [
   },
 ] as const satisfies MetricsDescriptor;
 
-/** Requests that a worker has answered. */
+/**
+ * Requests that a worker has answered.
+ * Storage: dense, 9 series.
+ */
 export const ShopRequests: MetricSetDefinition<
   ShopRequestsInstruments,
   readonly [outcome: ShopRequestOutcome, route: ShopRequestRoute],
@@ -183,7 +186,10 @@ export const ShopEngineMetrics = [
   },
 ] as const satisfies MetricsDescriptor;
 
-/** What a worker is doing. */
+/**
+ * What a worker is doing.
+ * Storage: dense, 1 series.
+ */
 export const ShopEngine: MetricSetDefinition<
   ShopEngineInstruments,
   readonly [],

@@ -1,10 +1,10 @@
 import process from "node:process";
-import type { Collection } from "@percore/telemetry";
-import { PercoreExportResult } from "../../src/self/percore.gen.ts";
+import type { Collection, ExportResult } from "@percore/telemetry";
 import { quantile, setsNamed, total } from "./points.ts";
-import { ShopRequestOutcome, ShopRequests } from "./shop.gen.ts";
 
-const HEADINGS = ["worker", "ok", "rejected", "failed", "p50", "p99"];
+const OUTCOMES = ["ok", "rejected", "failed"];
+const HEADINGS = ["worker", ...OUTCOMES, "p50", "p99"];
+const FAILURES: readonly ExportResult[] = ["partial_success", "rejected", "unavailable", "timed_out"];
 
 function time(seconds: number): string {
   if (Number.isNaN(seconds)) return "-";
@@ -13,13 +13,9 @@ function time(seconds: number): string {
 
 /** The rows of the live table: a line for each worker, then percore's own figures. */
 export function tableLines(byWorker: Collection, seconds: number): string[] {
-  const outcomes = ShopRequests.layout.radix[0] ?? 1;
-  const { ok, rejected, failed } = ShopRequestOutcome;
   const rows = setsNamed(byWorker, "shop.requests").map((points) => [
     String(points.entity["thread.id"] ?? "?"),
-    ...[ok, rejected, failed].map((outcome) =>
-      String(total(points, "count", (b) => b % outcomes === outcome))
-    ),
+    ...OUTCOMES.map((outcome) => String(total(points, "count", { "shop.request.outcome": outcome }))),
     time(quantile([points], "duration", 0.5)),
     time(quantile([points], "duration", 0.99)),
   ]);
@@ -30,19 +26,19 @@ export function tableLines(byWorker: Collection, seconds: number): string[] {
     ...[HEADINGS, ...rows].map((row) => row.map((cell) => cell.padStart(10)).join("")),
     `${seconds.toFixed(0)} s   flush p50 ${time(quantile(own, "flushDuration", 0.5))}, p99 ` +
     `${time(quantile(own, "flushDuration", 0.99))}   deferrals ${sum("percore.worker", "deferrals")}   ` +
-    `pushed ${(sum("percore.exporter", "bytes") / 1024).toFixed(1)} KiB${failures(byWorker)}`,
+    `sent ${(sum("percore.exporter", "bytes") / 1024).toFixed(1)} KiB${failures(byWorker)}`,
   ];
 }
 
-/** The exports that did not deliver, by result. */
-function failures(collection: Collection): string {
+/** The exports that did not deliver, by result; empty when all did. */
+export function failures(collection: Collection): string {
   const exporters = setsNamed(collection, "percore.exporter");
-  return Object.entries(PercoreExportResult).map(([result, index]) => {
+  return FAILURES.map((result) => {
     const exports = exporters.reduce(
-      (all, points) => all + total(points, "exports", (bucket) => bucket === index),
+      (all, points) => all + total(points, "exports", { "percore.export.result": result }),
       0,
     );
-    return result === "success" || exports === 0 ? "" : `   ${exports} exports ${result}`;
+    return exports === 0 ? "" : `   exports ${result}: ${exports}`;
   }).join("");
 }
 

@@ -12,11 +12,13 @@ export interface Counts {
   readonly scraped: number;
   /** Requests at the OTLP receiver; `undefined` when it isn't ours. */
   readonly pushed: number | undefined;
+  /** What went wrong with the exports; empty when nothing did. */
+  readonly failures: string;
 }
 
 /** The four counts as lines, and whether they agree. */
 export function verdict(counts: Counts): { readonly lines: readonly string[]; readonly agree: boolean } {
-  const { responses, cutOff, tallied, torn, scraped, pushed } = counts;
+  const { responses, cutOff, tallied, torn, scraped, pushed, failures } = counts;
   const recorded = scraped >= tallied && scraped <= tallied + torn;
   const received = scraped >= responses && scraped <= responses + cutOff;
   const agree = recorded && received && (pushed === undefined || pushed === scraped) && scraped > 0;
@@ -28,7 +30,7 @@ export function verdict(counts: Counts): { readonly lines: readonly string[]; re
       torn > 0 ? `  (${torn} more was cut in two)` : ""
     }`,
     `requests in /metrics                      ${scraped}`,
-    `requests at the OTLP receiver             ${pushed ?? "-  (not ours: compare it there)"}`,
+    `requests at the OTLP receiver             ${pushed ?? `-  (not ours: compare it there)${failures}`}`,
     agree ? "all counts agree" : "THE COUNTS DIFFER",
   ];
   return { lines, agree };

@@ -1,3 +1,4 @@
+import { warnOnce } from "../host/warn.ts";
 import { Attachment, type Endable, type Ending, type WorkerMemory } from "./attachment.ts";
 import type { Resource } from "./collection.ts";
 import { Reader, type ReaderOptions } from "./reader.ts";
@@ -46,7 +47,7 @@ export class Aggregator {
   /** Takes all that has been flushed. What was counted since the last call is returned. */
   drain(reportInvalid: (reason: number, count: number) => void): DrainCounts {
     for (const member of this.#members) {
-      const ending = member.attachment.drain(reportInvalid);
+      const ending = this.#drain(member, reportInvalid);
       if (ending === undefined) continue;
       this.#members.delete(member);
       if (ending === "salvaged") this.#salvages++;
@@ -56,6 +57,17 @@ export class Aggregator {
     Object.assign(this.#counts, { frames: 0, gaps: 0, repeats: 0, corrupt: 0 });
     this.#salvages = 0;
     return counts;
+  }
+
+  /** A worker whose memory was overwritten must not keep the others from being drained: it is given up. */
+  #drain({ attachment }: Member, reportInvalid: (reason: number, count: number) => void): Ending | undefined {
+    try {
+      return attachment.drain(reportInvalid);
+    } catch (error) {
+      warnOnce(`the memory of a worker can't be read: ${error}`);
+      this.#counts.corrupt++;
+      return "closed";
+    }
   }
 
   /**

@@ -66,12 +66,17 @@ export class Attachment {
 
   /** Whether all that was recorded before the request has been published. */
   passed(barrier: number): boolean {
-    return Atomics.load(this.#control, ControlWord.passed) === barrier;
+    return isPast(Atomics.load(this.#control, ControlWord.passed), barrier);
   }
 
   /** Resolves when the worker passes a barrier, or after `timeout` milliseconds. */
   async progress(barrier: number, timeout: number): Promise<void> {
     const passed = Atomics.load(this.#control, ControlWord.passed);
-    if (passed !== barrier) await changed(this.#control, ControlWord.passed, passed, timeout);
+    if (!isPast(passed, barrier)) await changed(this.#control, ControlWord.passed, passed, timeout);
   }
+}
+
+/** Whether a barrier's number, counted modulo 2^32, is at or after another one: workers skip some. */
+function isPast(passed: number, barrier: number): boolean {
+  return ((passed - barrier) | 0) >= 0;
 }

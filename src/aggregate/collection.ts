@@ -1,7 +1,8 @@
-import type { Attributes } from "../set/attribute.ts";
-import type { MetricSetDescriptor } from "../set/descriptor.ts";
-import type { Layout } from "../set/layout.ts";
 import type { UnixNanos } from "../host/clock.ts";
+import type { Attributes, AttributeValue } from "../set/attribute.ts";
+import type { AttributeDescriptor, MetricSetDescriptor } from "../set/descriptor.ts";
+import type { FieldLayout, Layout } from "../set/layout.ts";
+import type { ExponentialBuckets } from "./exponential_buckets.ts";
 
 /** What a process says of itself: the attributes of OTLP's resource. */
 export interface Resource {
@@ -14,10 +15,21 @@ export interface Resource {
 /** How the points of one export relate to those of the one before (OpenTelemetry data model, "Temporality"). */
 export type Temporality = "cumulative";
 
+/** An attribute that was given with a recording. */
+export interface MeasuredAttribute {
+  /** What the attribute is. */
+  readonly attribute: AttributeDescriptor;
+  /** Its value. */
+  readonly value: AttributeValue;
+}
+
 /**
  * What a reader has of one metric set: the same set, entity and registration attributes, from all workers that
  * the reader's view doesn't tell apart. The object stays the same from one collection to the next, so an exporter
  * may keep what it encoded for it in a `WeakMap`.
+ *
+ * Its series are numbered from 0 in the order in which they appeared, and never go away. A series has the set's
+ * registration attributes and those that were given with its recordings.
  */
 export interface SetPoints {
   /** What the set is. */
@@ -32,12 +44,17 @@ export interface SetPoints {
   readonly start: UnixNanos;
   /** Where it ends: the end of the last frame. */
   readonly time: UnixNanos;
-  /** The buckets in which something was recorded, in the order in which they appeared. Only grows. */
-  readonly touched: readonly number[];
-  /** The lanes' values; lane `bucket * layout.stride + lane`. A gauge's NaN means: no value yet. */
+  /** For each series, the attributes that were given with its recordings. An absent attribute isn't there. */
+  readonly series: readonly (readonly MeasuredAttribute[])[];
+  /**
+   * The lanes' values; lane `series * layout.stride + lane`. A gauge's NaN means: no value yet. Another array when
+   * there are more series, and longer than they need.
+   */
   readonly values: Float64Array;
-  /** For `int` lanes, what is to be added to `values`, in units of 2^53. */
+  /** For `int` and `count` lanes, what is to be added to `values`, in units of 2^53. */
   readonly carries: Float64Array;
+  /** The buckets of an exponential histogram; `undefined` while it is empty. */
+  buckets(series: number, field: FieldLayout): ExponentialBuckets | undefined;
 }
 
 /** Two to the power of 53, the unit of {@linkcode SetPoints.carries}. */

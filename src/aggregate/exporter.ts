@@ -3,6 +3,15 @@ import type { Collection, Temporality } from "./collection.ts";
 /** How an export ended. Only `success` and `partial_success` mean that the backend has the points. */
 export type ExportResult = "success" | "partial_success" | "rejected" | "unavailable" | "timed_out";
 
+/** All of them. */
+export const EXPORT_RESULTS: readonly ExportResult[] = [
+  "success",
+  "partial_success",
+  "rejected",
+  "unavailable",
+  "timed_out",
+];
+
 /** What an exporter tells of one export. */
 export interface ExportReport {
   /** How it ended. */

@@ -1,6 +1,6 @@
-import { type Cancel, every } from "../host/timer.ts";
+import { after, type Cancel, every } from "../host/timer.ts";
 import type { Collection } from "./collection.ts";
-import type { Exporter, ExportReport } from "./exporter.ts";
+import { EXPORT_RESULTS, type Exporter, type ExportReport } from "./exporter.ts";
 
 /** What is told of an export. */
 export type ReportExport = (report: ExportReport, seconds: number) => void;
@@ -12,38 +12,59 @@ export class PeriodicExport {
   readonly #report: ReportExport;
   readonly #stop: Cancel;
   #running: Promise<void> | undefined;
+  #abort = new AbortController();
 
   constructor(exporter: Exporter, collect: () => Collection, report: ReportExport) {
     this.#exporter = exporter;
     this.#collect = collect;
     this.#report = report;
-    // While an export is under way, the next one is left out: the values travel with the one after it.
-    this.#stop = every(exporter.interval, () => void this.#run(exporter.timeout));
+    this.#stop = every(exporter.interval, () => {
+      // While an export is under way, the next one is left out: the values travel with the one after it.
+      if (this.#running === undefined) after(exporter.timeout, this.#start());
+    });
   }
 
-  /** Stops the interval and exports once more, within `timeout` milliseconds. */
+  /**
+   * Stops the interval and exports once more, within `timeout` milliseconds: an export that is under way has half
+   * of them left.
+   */
   async finish(timeout: number): Promise<void> {
     this.#stop();
-    const begin = performance.now();
+    const end = performance.now() + timeout;
+    if (this.#running !== undefined) await this.#within(timeout / 2, () => this.#abort.abort());
+    const abort = this.#start();
+    await this.#within(Math.min(end - performance.now(), this.#exporter.timeout), abort);
+  }
+
+  /** Waits for the export that is under way, and gives it up after a time. */
+  async #within(timeout: number, abort: () => void): Promise<void> {
+    const timer = setTimeout(abort, Math.max(0, timeout));
     await this.#running;
-    const left = timeout - (performance.now() - begin);
-    await this.#run(Math.max(0, Math.min(left, this.#exporter.timeout)));
+    clearTimeout(timer);
   }
 
-  #run(timeout: number): Promise<void> {
-    this.#running ??= this.#export(timeout).finally(() => this.#running = undefined);
-    return this.#running;
+  /** Starts an export; what is returned gives it up. */
+  #start(): () => void {
+    const abort = this.#abort = new AbortController();
+    this.#running = this.#export(abort.signal).finally(() => this.#running = undefined);
+    return () => abort.abort();
   }
 
-  async #export(timeout: number): Promise<void> {
+  async #export(signal: AbortSignal): Promise<void> {
     const begin = performance.now();
-    const report = await this.#attempt(timeout);
+    const aborted = new Promise<ExportReport>((resolve) => {
+      signal.addEventListener("abort", () => resolve({ result: "timed_out", bytes: 0 }));
+    });
+    // An exporter that doesn't heed the signal is not waited for.
+    const report = await Promise.race([this.#attempt(signal), aborted]);
     this.#report(report, (performance.now() - begin) / 1000);
   }
 
-  async #attempt(timeout: number): Promise<ExportReport> {
+  async #attempt(signal: AbortSignal): Promise<ExportReport> {
     try {
-      return await this.#exporter.export(this.#collect(), AbortSignal.timeout(timeout));
+      const report = await this.#exporter.export(this.#collect(), signal);
+      if (EXPORT_RESULTS.includes(report.result) && report.bytes >= 0) return report;
+      throw new TypeError(`exporter ${this.#exporter.name} gave no report`);
     } catch (error) {
       // An exporter doesn't reject; one that somebody else wrote may not know.
       return { result: "unavailable", bytes: 0, message: String(error) };

@@ -1,3 +1,4 @@
+import { warnOnce } from "../host/warn.ts";
 import { PercoreAggregator, PercoreExporter, PercoreExportResult } from "../self/percore.gen.ts";
 import type { WorkerTelemetry } from "../worker/worker_telemetry.ts";
 import type { DrainCounts } from "./aggregator.ts";
@@ -47,7 +48,8 @@ export class AggregatorMetrics {
 /** What percore counts of one exporter. */
 export function exporterMetrics(own: WorkerTelemetry, name: string): ReportExport {
   const set = own.register(PercoreExporter, { attributes: { "percore.exporter.name": name } });
-  return ({ result, bytes }, seconds) => {
+  return ({ result, bytes, message }, seconds) => {
+    if (message !== undefined) warnOnce(`exporter ${name}: ${result}: ${message}`);
     const series = set.with(PercoreExportResult[result]);
     series.exports.increment();
     series.bytes.add(bytes);

@@ -1,7 +1,8 @@
 import type { RingReader } from "../transport/ring_reader.ts";
 import type { Accumulator } from "./accumulator.ts";
 import type { Reader } from "./reader.ts";
-import { readIdentity, type SetIdentity } from "./set_identity.ts";
+import type { MeasuredAttribute } from "./collection.ts";
+import { readIdentity, readRow, type SetIdentity } from "./set_identity.ts";
 
 /** What a source saw that isn't as it should be, besides the frames that it applied. */
 export interface SourceCounts {
@@ -14,10 +15,21 @@ export interface SourceCounts {
   corrupt: number;
 }
 
+/** Where a set's rows belong in one reader. */
+interface Target {
+  readonly accumulator: Accumulator;
+  /** The number of the series of each row. */
+  readonly numbers: number[];
+}
+
+/** What is known of a set that frames have come from. */
 interface Binding {
+  readonly block: number;
   readonly generation: number;
   readonly identity: SetIdentity;
-  readonly accumulators: Accumulator[];
+  /** The attributes of each row that frames have named. */
+  readonly rows: (readonly MeasuredAttribute[])[];
+  readonly targets: Target[];
 }
 
 /** One worker's ring, as the aggregator sees it: applies each frame once, to every reader. */
@@ -65,18 +77,43 @@ export class Source {
       this.#counts.corrupt++;
       return;
     }
+    if (!this.#readRows(binding, frame)) {
+      this.#counts.corrupt++;
+      return;
+    }
     // By index: readers may have come since the last frame.
-    for (let i = 0; i < this.#readers.length; i++) this.#accumulator(binding, i)?.merge(frame);
+    for (let i = 0; i < this.#readers.length; i++) {
+      const target = this.#target(binding, i);
+      target?.accumulator.merge(frame, target.numbers);
+    }
     this.#counts.frames++;
     if (frame.last) this.#bindings.delete(frame.block);
   }
 
-  #accumulator(binding: Binding, index: number): Accumulator | undefined {
-    const found = binding.accumulators[index];
+  /** Learns the attributes of the rows that the frame is the first to name. */
+  #readRows({ block, identity, rows, targets }: Binding, frame: RingReader): boolean {
+    for (let cell = 0; cell < frame.cells; cell++) {
+      const row = frame.rowAt(cell);
+      if (rows[row] !== undefined) continue;
+      try {
+        const measured = readRow(this.#memory, block, identity, row);
+        rows[row] = measured;
+        for (const { accumulator, numbers } of targets) numbers[row] = accumulator.seriesOf(measured);
+      } catch {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  #target({ identity, rows, targets }: Binding, index: number): Target | undefined {
+    const found = targets[index];
     if (found !== undefined) return found;
-    const made = this.#readers[index]?.accumulatorFor(binding.identity);
-    if (made !== undefined) binding.accumulators[index] = made;
-    return made;
+    const accumulator = this.#readers[index]?.accumulatorFor(identity);
+    if (accumulator === undefined) return undefined;
+    const numbers: number[] = [];
+    rows.forEach((measured, row) => numbers[row] = accumulator.seriesOf(measured));
+    return targets[index] = { accumulator, numbers };
   }
 
   #bindingOf(frame: RingReader): Binding | undefined {
@@ -84,7 +121,7 @@ export class Source {
     if (found?.generation === frame.generation) return found;
     try {
       const identity = readIdentity(this.#memory, block);
-      const made: Binding = { generation: frame.generation, identity, accumulators: [] };
+      const made: Binding = { block, generation: frame.generation, identity, rows: [], targets: [] };
       this.#bindings.set(block, made);
       return made;
     } catch {

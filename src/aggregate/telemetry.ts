@@ -2,8 +2,10 @@ import type { ThreadEnd, WorkerLike } from "../host/thread.ts";
 import { type Cancel, every } from "../host/timer.ts";
 import type { Attributes } from "../set/attribute.ts";
 import type { MetricSetDefinition } from "../set/define.ts";
-import type { MetricSet } from "../set/metric_set.ts";
+import type { MetricSet, ValueIndex } from "../set/metric_set.ts";
+import { setStrict } from "../set/instrument.ts";
 import { RING_BYTES } from "../transport/ring.ts";
+import { resourceAttributes } from "../worker/given_attributes.ts";
 import type { Hello } from "../worker/hello.ts";
 import type { RegistrationArguments } from "../worker/registry.ts";
 import { WorkerTelemetry } from "../worker/worker_telemetry.ts";
@@ -31,6 +33,11 @@ export interface TelemetryOptions {
    * @default 100
    */
   readonly cadence?: number;
+  /**
+   * For development: a recording on this thread that would be refused throws a `RangeError` that names the metric.
+   * @default false
+   */
+  readonly strict?: boolean;
 }
 
 /** A view of the process's values that is read whenever its owner likes. */
@@ -38,6 +45,9 @@ export interface MetricReader {
   /** Takes what has been flushed so far and returns what has arrived since the reader was made. */
   collect(): Collection;
 }
+
+/** The workers that are attached: two that listened to one worker would count it twice. */
+const handles = new WeakMap<WorkerLike, WorkerHandle>();
 
 /** The telemetry of a process, on the thread that aggregates: usually the main thread. */
 export class Telemetry {
@@ -51,9 +61,13 @@ export class Telemetry {
 
   /** @internal Programs call {@linkcode createTelemetry}. */
   constructor(options: TelemetryOptions) {
+    if (typeof options?.resource !== "object") {
+      throw new TypeError('createTelemetry() takes options, such as {resource: {"service.name": "shop"}}');
+    }
+    if (options.strict !== undefined) setStrict(options.strict);
     const schemaUrl = options.resourceSchemaUrl;
     const resource: Resource = {
-      attributes: options.resource,
+      attributes: resourceAttributes(options.resource),
       ...(schemaUrl === undefined ? {} : { schemaUrl }),
     };
     this.#aggregator = new Aggregator(resource);
@@ -68,7 +82,7 @@ export class Telemetry {
   }
 
   /** Registers a metric set of this thread; see `WorkerTelemetry.register()`. */
-  register<Instruments, Measurement extends readonly number[], Registered, Entity>(
+  register<Instruments, Measurement extends readonly ValueIndex[], Registered, Entity>(
     definition: MetricSetDefinition<Instruments, Measurement, Registered, Entity>,
     ...registration: RegistrationArguments<Registered, Entity>
   ): MetricSet<Instruments, Measurement> {
@@ -77,9 +91,17 @@ export class Telemetry {
 
   /**
    * Takes in a worker, which calls `connect()`. Call it in the same turn in which the worker is made, and before
-   * you listen to its messages: then you don't see percore's. The worker may also connect long after.
+   * you listen to its messages: then you don't see percore's. The worker may also connect long after. A
+   * worker that is attached already, here or elsewhere, stays where it is: its handle is returned.
+   *
+   * @throws {TypeError} when it isn't given a worker.
    */
   attach(worker: WorkerLike): WorkerHandle {
+    if (typeof worker !== "object" || worker === null || !("addEventListener" in worker || "on" in worker)) {
+      throw new TypeError("attach() takes a Worker");
+    }
+    const known = handles.get(worker);
+    if (known !== undefined) return known;
     const join = (hello: Hello, end: ThreadEnd, onEnd: () => void) => {
       this.#aggregator.join(hello, ++this.#workers, end, () => {
         this.#self.left();
@@ -87,7 +109,9 @@ export class Telemetry {
       });
       this.#self.joined();
     };
-    return new WorkerHandle(worker, join, () => this.drain());
+    const handle = new WorkerHandle(worker, join, () => this.drain());
+    handles.set(worker, handle);
+    return handle;
   }
 
   /** Makes a reader, which sees what is recorded from now on: make readers before workers. */
@@ -130,6 +154,8 @@ export class Telemetry {
     await this.flush({ timeout: timeout / 4 });
     this.#stop();
     await Promise.all(this.#exports.map((each) => each.finish(timeout - (performance.now() - begin))));
+    this.#own.end();
+    this.drain();
   }
 }
 

@@ -1,10 +1,14 @@
-import { onMessage, ThreadEnd, type WorkerLike } from "../host/thread.ts";
+import { onGone, onMessage, ThreadEnd, type WorkerLike } from "../host/thread.ts";
+import { after } from "../host/timer.ts";
 import { delay } from "../host/wait.ts";
 import { warnOnce } from "../host/warn.ts";
 import { type Hello, isHello, PROTOCOL } from "../worker/hello.ts";
 
 /** Milliseconds between two looks at a worker that somebody waits for. */
 const LOOK = 5;
+
+/** Milliseconds after which a worker that hasn't connected is worth a warning. */
+const PATIENCE = 5000;
 
 type Join = (hello: Hello, end: ThreadEnd, onEnd: () => void) => void;
 
@@ -14,7 +18,6 @@ export class WorkerHandle {
   readonly #join: Join;
   readonly #drain: () => void;
   readonly #epochs = new Set<number>();
-  readonly #unlisten: () => void;
   #thread: ThreadEnd | undefined;
   #open = 0;
   #ended = false;
@@ -27,17 +30,29 @@ export class WorkerHandle {
     this.#worker = worker;
     this.#join = join;
     this.#drain = drain;
-    this.#unlisten = onMessage(worker, (message) => this.#take(message));
-  }
-
-  /** Resolves when the worker has called `connect()` and was answered. */
-  async attached(): Promise<void> {
-    while (this.#epochs.size === 0) await delay(LOOK);
+    // For as long as the worker exists: it may connect again.
+    onMessage(worker, (message) => this.#take(message));
+    // A worker that never connected has nothing to be taken over.
+    onGone(worker, () => this.#ended ||= this.#epochs.size === 0);
+    after(PATIENCE, () => {
+      if (this.#epochs.size === 0 && !this.#ended) {
+        warnOnce("a worker was attached 5 s ago and hasn't called connect() yet");
+      }
+    });
   }
 
   /**
-   * Resolves when the worker has ended and all that it recorded has been taken over. A worker that has never
-   * connected doesn't end.
+   * Resolves when the worker has called `connect()` and was answered: to true; or to false when it has failed or
+   * ended without that.
+   */
+  async attached(): Promise<boolean> {
+    while (this.#epochs.size === 0 && !this.#ended) await delay(LOOK);
+    return this.#epochs.size > 0;
+  }
+
+  /**
+   * Resolves when the worker has ended and all that it recorded has been taken over. On Deno, where `terminate()`
+   * has no event, a worker that is terminated before it has connected is not seen to end.
    */
   async ended(): Promise<void> {
     for (this.#drain(); !this.#ended; this.#drain()) await delay(LOOK);
@@ -54,10 +69,7 @@ export class WorkerHandle {
 
   #left(): void {
     this.#open--;
-    if (this.#open > 0) return;
-    this.#unlisten();
-    this.#thread?.dispose();
-    this.#ended = true;
+    this.#ended = this.#open === 0;
   }
 
   #take(message: unknown): boolean {
@@ -69,6 +81,7 @@ export class WorkerHandle {
     if (this.#epochs.has(message.epoch)) return true;
     this.#epochs.add(message.epoch);
     this.#open++;
+    this.#ended = false;
     this.#thread ??= new ThreadEnd(this.#worker, message.thread);
     if (!this.#thread.visible) {
       warnOnce(

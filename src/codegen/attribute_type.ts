@@ -14,8 +14,8 @@ const VALUE_TYPES: Readonly<Record<PlainType, string>> = {
   "boolean[]": "readonly boolean[]",
 };
 
-function valueMember({ key, type, brief, deprecated }: Attribute): string {
-  const name = `  readonly ${propertyName(key)}:`;
+function valueMember({ key, type, brief, deprecated }: Attribute, mark: "" | "?"): string {
+  const name = `  readonly ${propertyName(key)}${mark}:`;
   const comment = docComment(brief, 2, deprecated);
   const types = typeof type === "string"
     ? [VALUE_TYPES[type]]
@@ -26,9 +26,18 @@ function valueMember({ key, type, brief, deprecated }: Attribute): string {
   return `${comment}${name}\n${types.map((value) => `    ${bar}${value}`).join("\n")};\n`;
 }
 
-/** An interface of attributes' values as they are exported, by key. */
-export function valuesInterface(name: string, brief: string, attributes: readonly Attribute[]): string {
-  return `${docComment(brief, 0)}export interface ${name} {\n${attributes.map(valueMember).join("")}}\n`;
+/** An interface of attributes' values as they are exported, by key; some may be left out. */
+export function valuesInterface(
+  name: string,
+  brief: string,
+  attributes: readonly Attribute[],
+  optional: readonly Attribute[] = [],
+): string {
+  const members = [
+    ...attributes.map((attribute) => valueMember(attribute, "")),
+    ...optional.map((attribute) => valueMember(attribute, "?")),
+  ];
+  return `${docComment(brief, 0)}export interface ${name} {\n${members.join("")}}\n`;
 }
 
 /** The enumeration of an enum attribute, and the type of its indices. */
@@ -44,9 +53,19 @@ export function enumeration(attribute: Attribute, { members }: EnumType, module:
   const definition = isShort
     ? line
     : `${lead}{\n${entries}}, ${literal(values, 0, "}, ".length, ");".length)});`;
-  const type = `export type ${name} = ${module.type("IndexOf")}<typeof ${name}>;`;
+  const typeLead = `export type ${name} = ${module.type("IndexOf")}<`;
+  const typeLine = `${typeLead}typeof ${name}>;`;
+  const type = typeLine.length <= LINE_WIDTH ? typeLine : `${typeLead}\n  typeof ${name}\n>;`;
   const comment = docComment(attribute.brief, 0, attribute.deprecated);
   return `${comment}${definition}\n/** An index of \`${name}\`. */\n${type}\n`;
+}
+
+/** The dictionary that gives the values of a bounded attribute their indices. */
+export function bounded(attribute: Attribute, type: PlainType, bound: number, module: Module): string {
+  const { key, brief, deprecated } = attribute;
+  const lead = `export const ${pascalCase(key)} = ${module.value("defineBounded")}(`;
+  const options = literal({ key, type, bound }, 0, lead.length, ");".length);
+  return `${docComment(brief, 0, deprecated)}${lead}${options});\n`;
 }
 
 function camelCase(name: string): string {

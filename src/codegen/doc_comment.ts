@@ -31,11 +31,18 @@ function deprecation({ renamedTo, note }: Deprecated): string {
   return `@deprecated ${inert(replacement + (note ?? ""))}`.trim();
 }
 
-/** A doc comment, with the line's end behind it: the text, then why not to use what it belongs to. Empty for no text. */
-export function docComment(text: string, indent: number, deprecated?: Deprecated): string {
+/**
+ * A doc comment, with the line's end behind it: the texts, each on a line of its own, then why not to use what it
+ * belongs to. Empty for no text.
+ */
+export function docComment(
+  text: string | readonly string[],
+  indent: number,
+  deprecated?: Deprecated,
+): string {
   const margin = " ".repeat(indent);
   const width = LINE_WIDTH - indent - " * ".length;
-  const texts = [inert(text), ...(deprecated === undefined ? [] : [deprecation(deprecated)])];
+  const texts = [...[text].flat().map(inert), ...(deprecated === undefined ? [] : [deprecation(deprecated)])];
   const lines = texts.filter((text) => text !== "").flatMap((text) => wrapped(text, width));
   const [only] = lines;
   if (only === undefined) return "";

@@ -16,6 +16,7 @@ export class Reference {
 export type Literal =
   | string
   | number
+  | boolean
   | Reference
   | readonly Literal[]
   | { readonly [key: string]: Literal };
@@ -40,7 +41,7 @@ export function propertyName(name: string): string {
 /** A literal on one line. */
 export function flat(value: Literal): string {
   if (typeof value === "string") return stringLiteral(value);
-  if (typeof value === "number") return String(value);
+  if (typeof value !== "object") return String(value);
   if (value instanceof Reference) return value.name;
   if (isList(value)) return `[${value.map(flat).join(", ")}]`;
   const properties = Object.entries(value).map(([key, inner]) => `${propertyName(key)}: ${flat(inner)}`);
@@ -62,7 +63,10 @@ export function literal(value: Literal, indent: number, before: number, after: n
 }
 
 /** A list or an object with one item a line. */
-export function broken(value: Exclude<Literal, string | number | Reference>, indent: number): string {
+export function broken(
+  value: Exclude<Literal, string | number | boolean | Reference>,
+  indent: number,
+): string {
   const inner = indent + 2;
   const margin = " ".repeat(inner);
   const lines = isList(value)

@@ -2,16 +2,17 @@ import {
   type Attribute,
   type Entity,
   entityNames,
-  enumerationKeys,
   escapeInvisible,
   type InstrumentKind,
+  measuredAttributes,
+  type Metric,
   type MetricSet,
   metricSetNames,
   pascalCase,
   type Schema,
   type SchemaFile,
 } from "../schema/mod.ts";
-import { enumeration, labelsOf, valuesInterface } from "./attribute_type.ts";
+import { bounded, enumeration, labelsOf, valuesInterface } from "./attribute_type.ts";
 import {
   attributesDescriptor,
   entityDescriptor,
@@ -44,6 +45,27 @@ const INSTRUMENT_TYPES: Readonly<Record<InstrumentKind, string>> = {
   histogram: "Histogram",
 };
 
+const OBSERVE_TYPES: Readonly<Partial<Record<InstrumentKind, string>>> = {
+  counter: "ObserveCounter",
+  updowncounter: "ObserveUpDownCounter",
+};
+
+function instrumentType({ instrument, recording }: Metric): string {
+  const observed = recording === "observe" ? OBSERVE_TYPES[instrument] : undefined;
+  return observed ?? INSTRUMENT_TYPES[instrument];
+}
+
+/** A number of series as people read it: `1.2e6` beyond a million. */
+function countText(count: number): string {
+  return count <= 1_000_000 ? String(count) : count.toExponential(1).replace(".0e", "e").replace("e+", "e");
+}
+
+/** What a set's storage is, for people. */
+function storageText({ storage: { kind, series, budget } }: MetricSet): string {
+  const limit = series > budget ? `at most ${budget} of ` : "";
+  return `Storage: ${kind}, ${limit}${countText(series)} series.`;
+}
+
 /** The type of the values where there are no attributes. */
 const NO_VALUES = "Record<never, never>";
 
@@ -67,15 +89,19 @@ class TypeScriptModule {
 
   text(): string {
     const { attributes, entities, metricSets } = this.#file;
-    const measured = enumerationKeys(this.#schema.files);
+    const measured = measuredAttributes(this.#schema.files);
     for (const attribute of attributes) {
       const { key, type } = attribute;
-      if (measured.has(key) && typeof type !== "string") {
+      const { bound } = measured.get(key) ?? {};
+      if (typeof type === "string") {
+        if (bound !== undefined) this.#module.add(bounded(attribute, type, bound, this.#module));
+      } else if (measured.has(key)) {
         this.#module.add(enumeration(attribute, type, this.#module));
       }
     }
     for (const entity of entities) {
-      this.#module.add(valuesInterface(entityNames(entity).identity, entity.brief, entity.identity));
+      const { brief, identity, description } = entity;
+      this.#module.add(valuesInterface(entityNames(entity).identity, brief, identity, description));
     }
     for (const entity of new Set(metricSets.map(({ entity }) => entity))) {
       if (entity !== undefined) this.#entityDescriptor(entity);
@@ -118,8 +144,9 @@ class TypeScriptModule {
   }
 
   #instruments(set: MetricSet): string {
-    const members = set.metrics.map(({ field, instrument, brief, unit, deprecated }) => {
-      const type = this.#module.type(INSTRUMENT_TYPES[instrument]);
+    const members = set.metrics.map((metric) => {
+      const { field, brief, unit, deprecated } = metric;
+      const type = this.#module.type(instrumentType(metric));
       return `${docComment(`${brief} Unit: \`${unit}\`.`, 2, deprecated)}  readonly ${
         propertyName(field)
       }: ${type};\n`;
@@ -141,22 +168,35 @@ class TypeScriptModule {
     const value = `${this.#module.value("defineMetricSet")}(${
       broken(metricSetDescriptor(set, version, schemaUrl), 0)
     })`;
-    return `${docComment(set.brief, 0, set.deprecated)}export const ${definition}: ${type} = ${value};\n`;
+    const comment = docComment([set.brief, storageText(set)], 0, set.deprecated);
+    return `${comment}export const ${definition}: ${type} = ${value};\n`;
   }
 
   /** The type of the indices that `with(…)` takes. */
   #measurement({ measurement }: MetricSet): string {
     const labels = labelsOf(measurement);
-    const indices = measurement.map((attribute, index) => `${labels[index]}: ${this.#indexType(attribute)}`);
-    const line = `readonly [${indices.join(", ")}]`;
+    const elements = measurement.map((attribute, index) => ({
+      label: `${labels[index]}:`,
+      types: [...this.#indexTypes(attribute), ...(attribute.isOptional ? ["undefined"] : [])],
+    }));
+    const line = `readonly [${
+      elements.map(({ label, types }) => `${label} ${types.join(" | ")}`).join(", ")
+    }]`;
     if ("  ".length + line.length + ",".length <= LINE_WIDTH) return line;
-    return `readonly [\n${indices.map((index) => `    ${index},\n`).join("")}  ]`;
+    const lines = elements.map(({ label, types }) => {
+      const line = `    ${label} ${types.join(" | ")},\n`;
+      if (line.length <= LINE_WIDTH + 1 || types.length === 1) return line;
+      return `    ${label}\n${types.map((type) => `      | ${type}`).join("\n")},\n`;
+    });
+    return `readonly [\n${lines.join("")}  ]`;
   }
 
-  #indexType(attribute: Attribute): string {
-    if (typeof attribute.type === "string") return "0 | 1";
+  /** The types of which the type of an attribute's index is the union. */
+  #indexTypes(attribute: Attribute): readonly string[] {
+    if (attribute.type === "boolean") return ["0", "1"];
+    if (typeof attribute.type === "string") return ["number"];
     const isOwner = ({ attributes }: SchemaFile) => attributes.some(({ key }) => key === attribute.key);
-    return this.#typeOf(pascalCase(attribute.key), isOwner);
+    return [this.#typeOf(pascalCase(attribute.key), isOwner)];
   }
 
   #entityType(entity: Entity): string {

@@ -7,16 +7,12 @@ export type WorkerLike = WebWorkerLike | NodeWorkerLike;
 export interface WebWorkerLike {
   /** Adds a listener. */
   addEventListener(type: string, listener: (event: Event) => void): void;
-  /** Removes it. */
-  removeEventListener(type: string, listener: (event: Event) => void): void;
 }
 
 /** What is used of a `Worker` of `node:worker_threads`. */
 export interface NodeWorkerLike {
   /** Adds a listener. */
   on(event: string, listener: (value: unknown) => void): unknown;
-  /** Removes it. */
-  off(event: string, listener: (value: unknown) => void): unknown;
 }
 
 /** How this thread can post a message to the one that started it; `undefined` when it is the main thread. */
@@ -31,16 +27,25 @@ export function toParent(): ((message: unknown) => void) | undefined {
  * Listens to a worker's messages. A listener that returns true has taken the message: on a web worker, listeners
  * that were added later don't see it.
  */
-export function onMessage(worker: WorkerLike, take: (message: unknown) => boolean): () => void {
+export function onMessage(worker: WorkerLike, take: (message: unknown) => boolean): void {
   if ("addEventListener" in worker) {
     const listener = (event: Event) => {
       if (event instanceof MessageEvent && take(event.data)) event.stopImmediatePropagation();
     };
     worker.addEventListener("message", listener);
-    return () => worker.removeEventListener("message", listener);
+  } else {
+    worker.on("message", take);
   }
-  worker.on("message", take);
-  return () => worker.off("message", take);
+}
+
+/** Calls `gone` when the runtime says that a worker failed or ended, which it may not, or before the thread's end. */
+export function onGone(worker: WorkerLike, gone: () => void): void {
+  if ("addEventListener" in worker) {
+    worker.addEventListener("error", gone);
+    worker.addEventListener("close", gone);
+  } else {
+    worker.on("exit", gone);
+  }
 }
 
 /** The operating system's thread, as `/proc` names it: the process's task directory. */
@@ -65,15 +70,18 @@ export function threadName(): ThreadName | undefined {
  */
 export class ThreadEnd {
   readonly #stat: string | undefined;
-  readonly #started: string | undefined;
-  readonly #unlisten: () => void;
+  /** When the thread was started: a later thread may have got the same number. */
+  #started: string | undefined;
   #announced = false;
 
   /** `thread` is what {@linkcode threadName} returned in the worker. */
   constructor(worker: WorkerLike, thread: ThreadName | undefined) {
     this.#stat = thread && mayReadProc() ? `${thread.task}/stat` : undefined;
-    this.#started = this.#startTime();
-    this.#unlisten = this.#listen(worker);
+    this.ended();
+    // Deno has no such event for web workers, and fires the other one before the thread has ended.
+    if (runtime.Deno !== undefined) return;
+    if ("addEventListener" in worker) worker.addEventListener("close", () => this.announce());
+    else worker.on("exit", () => this.announce());
   }
 
   /** Whether the end can be seen at all; if not, {@linkcode announce} must tell it. */
@@ -86,39 +94,21 @@ export class ThreadEnd {
     this.#announced = true;
   }
 
-  /** Whether the thread has ended. Reads a small file. */
+  /** Whether the thread is known to have ended. Reads a small file. */
   ended(): boolean {
     if (this.#announced || this.#stat === undefined) return this.#announced;
-    return this.#started === undefined || this.#startTime() !== this.#started;
-  }
-
-  /** Stops listening. */
-  dispose(): void {
-    this.#unlisten();
-  }
-
-  #listen(worker: WorkerLike): () => void {
-    // Deno has no such event for web workers, and fires the other one before the thread has ended.
-    if (runtime.Deno !== undefined) return () => {};
-    const ended = () => this.announce();
-    if ("addEventListener" in worker) {
-      worker.addEventListener("close", ended);
-      return () => worker.removeEventListener("close", ended);
-    }
-    worker.on("exit", ended);
-    return () => worker.off("exit", ended);
-  }
-
-  /** When the thread was started: a later thread may have got the same number. */
-  #startTime(): string | undefined {
-    if (this.#stat === undefined) return undefined;
     try {
       const stat = fileSystem()?.readFileSync(this.#stat, "utf8");
       // Field 22; the second one is a name in parentheses that may hold anything.
-      return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
-    } catch {
-      return undefined;
+      const started = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+      this.#started ??= started;
+      this.#announced = started !== this.#started;
+    } catch (error) {
+      // Whatever else keeps the file from being read, such as too many open files, says nothing of the thread.
+      this.#announced = error instanceof Error && "code" in error &&
+        (error.code === "ENOENT" || error.code === "ESRCH");
     }
+    return this.#announced;
   }
 }
 

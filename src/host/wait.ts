@@ -20,7 +20,8 @@ export async function changed(
   const { buffer } = words;
   if (typeof Atomics.waitAsync === "function" && !(buffer instanceof ArrayBuffer)) {
     const shared = new Int32Array(buffer, words.byteOffset, words.length);
-    const alive = timeout === Infinity ? undefined : setTimeout(() => {}, timeout);
+    // Longer than the wait, so that there is no moment between the two at which nothing keeps the process alive.
+    const alive = timeout === Infinity ? undefined : setTimeout(() => {}, timeout + 1000);
     await Atomics.waitAsync(shared, index, seen, timeout).value;
     clearTimeout(alive);
     return;

@@ -8,6 +8,7 @@ import type {
   StabilityShape,
 } from "./language.ts";
 import type { Attribute, Deprecated, Member, Stability } from "./model.ts";
+import { checkOneOf } from "./one_of.ts";
 
 /** The level that is meant: `experimental` is an older word for `development`. */
 export function stabilityOf(shape: StabilityShape): Stability {
@@ -74,7 +75,11 @@ export function refined(
   place: Place,
   problems: Problems,
 ): Attribute {
-  const { brief = attribute.brief, stability = attribute.stability } = reference;
+  const { brief = attribute.brief, stability = attribute.stability, requirement_level: level } = reference;
+  if (typeof level === "object") {
+    const keys = "conditionally_required, recommended or opt_in";
+    checkOneOf(level, keys, place.at("requirement_level"), problems);
+  }
   return {
     ...attribute,
     brief,

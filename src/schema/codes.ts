@@ -16,10 +16,11 @@ export const CODES = {
   PC114: "Two definitions generate the same name",
   PC115: "The files of one schema disagree",
   PC120: "Boundaries of a histogram don't ascend",
-  PC121: "A measurement attribute without a closed set of values",
-  PC122: "A metric set has more series than its budget",
+  PC121: "A measurement attribute with any number of values",
+  PC122: "A dense metric set has more series than its budget",
   PC123: "An attribute in two layers",
   PC124: "Keys of a definition that don't fit together",
+  PC125: "An attribute with two bounds",
 } as const satisfies Readonly<Record<string, string>>;
 
 /** The code of a problem. */

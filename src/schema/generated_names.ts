@@ -1,10 +1,10 @@
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
-import type { Entity, MetricSet, SchemaFile } from "./model.ts";
+import type { Entity, MeasurementAttribute, MetricSet, SchemaFile } from "./model.ts";
 import { quote } from "./printable.ts";
 
 /** What generated modules import, by what TypeScript knows it as. No definition may generate one of these. */
-export const IMPORTED_VALUES = ["defineEnumeration", "defineMetricSet"] as const;
+export const IMPORTED_VALUES = ["defineBounded", "defineEnumeration", "defineMetricSet"] as const;
 export const IMPORTED_TYPES = [
   "AttributesDescriptor",
   "Counter",
@@ -14,6 +14,8 @@ export const IMPORTED_TYPES = [
   "IndexOf",
   "MetricsDescriptor",
   "MetricSetDefinition",
+  "ObserveCounter",
+  "ObserveUpDownCounter",
   "UpDownCounter",
 ] as const;
 /** Types of the language's own that generated modules use. */
@@ -52,10 +54,13 @@ export function metricSetNames({ name }: MetricSet): {
   };
 }
 
-/** The enums for which an enumeration is generated: those that some set takes with each recording. */
-export function enumerationKeys(files: readonly SchemaFile[]): ReadonlySet<string> {
+/**
+ * The attributes that some set takes with each recording, by key. An enum has an enumeration generated for it, a
+ * bounded attribute the dictionary of its values; a boolean needs nothing.
+ */
+export function measuredAttributes(files: readonly SchemaFile[]): ReadonlyMap<string, MeasurementAttribute> {
   const measured = files.flatMap((file) => file.metricSets).flatMap((set) => set.measurement);
-  return new Set(measured.filter(({ type }) => typeof type !== "string").map(({ key }) => key));
+  return new Map(measured.map((attribute) => [attribute.key, attribute]));
 }
 
 /** What generates a name. */
@@ -107,21 +112,20 @@ class TakenNames {
 /** Reports definitions whose generated names aren't identifiers, or are those of another definition. */
 export function checkGeneratedNames(files: readonly SchemaFile[], problems: Problems): void {
   const taken = new TakenNames(problems);
-  const enumerations = enumerationKeys(files);
+  const measured = measuredAttributes(files);
   // Files come in the order of their names, so that the later of two is the same whatever order they were given in.
   for (const { attributes, entities, metricSets } of files) {
-    for (const { key, place } of attributes) {
+    for (const { key, type, place } of attributes) {
       const name = pascalCase(key);
       if (!isIdentifier(name)) {
         const message = `${quote(key)} gives no name in TypeScript`;
         problems.add("PC113", place.at("key"), message, { expected: "a key that begins with a letter" });
-      } else if (enumerations.has(key)) {
-        taken.take([["value", name], ["type", name]], {
-          kind: "attribute",
-          name: key,
-          place: place.at("key"),
-        });
+        continue;
       }
+      const taker = { kind: "attribute", name: key, place: place.at("key") };
+      const isEnum = typeof type !== "string";
+      if (isEnum && measured.has(key)) taken.take([["value", name], ["type", name]], taker);
+      else if (measured.get(key)?.bound !== undefined) taken.take([["value", name]], taker);
     }
     for (const entity of entities) {
       const { identity, descriptor } = entityNames(entity);

@@ -12,6 +12,21 @@ const SCHEMA_URL = "a URL whose last segment is a version, such as https://examp
 
 const LONGEST_NAME = 255;
 const MOST_BOUNDARIES = 1_000;
+const MOST_VALUES = 10_000;
+const MOST_SERIES = 1_000_000;
+
+/** How many buckets an exponential histogram may have, for each sign. */
+const MAX_SIZE = [2, 1024] as const;
+/** Its scales: from the specification's coarsest to buckets that are 1.1 % wide. */
+const MAX_SCALE = [-10, 6] as const;
+
+function wholeNumber(least: number, most: number) {
+  const error = `a whole number from ${least} to ${most}`;
+  // A value that is wrong in several ways is one problem.
+  return z.number({ error }).int({ error, abort: true }).min(least, { error, abort: true }).max(most, {
+    error,
+  });
+}
 
 const text = z.string().min(1);
 const name = z.string().max(LONGEST_NAME).regex(/^[a-z][a-z0-9]*([._][a-z0-9]+)*$/, { error: DOTTED_NAME });
@@ -83,16 +98,32 @@ export const identityShape = z.strictObject(reference);
 export const attachmentShape = z.strictObject({
   ...reference,
   attach: z.enum(["registration", "measurement"]),
+  bound: wholeNumber(1, MOST_VALUES).optional(),
 });
 
 export const entityShape = z.strictObject({
   type: name,
   identity: items.min(1),
+  description: items.optional(),
   brief: text,
   stability,
   requirement_level: z.enum(["recommended", "opt_in"]).optional(),
   ...documentation,
 });
+
+const aggregation = z.union([
+  z.enum(["min_max_sum_count"]),
+  z.strictObject({
+    explicit: z.strictObject({
+      boundaries: z.array(z.number({ error: "a finite number" })).max(MOST_BOUNDARIES),
+    }).optional(),
+    exponential: z.strictObject({
+      max_size: wholeNumber(...MAX_SIZE).optional(),
+      max_scale: wholeNumber(...MAX_SCALE).optional(),
+    }).optional(),
+    min_max_sum_count: z.strictObject({}).optional(),
+  }),
+]);
 
 export const metricShape = z.strictObject({
   name,
@@ -101,10 +132,9 @@ export const metricShape = z.strictObject({
   unit: z.string().regex(/^[!-~]{1,63}$/, { error: UNIT }),
   brief: text,
   stability: stability.optional(),
+  recording: z.enum(["add", "observe"]).optional(),
   value_type: z.enum(["int", "double"]).optional(),
-  aggregation: z.strictObject({
-    explicit: z.strictObject({ boundaries: z.array(z.number()).max(MOST_BOUNDARIES) }),
-  }).optional(),
+  aggregation: aggregation.optional(),
   requirement_level: z.enum(["recommended", "opt_in"]).optional(),
   ...documentation,
 });
@@ -115,6 +145,8 @@ export const metricSetShape = z.strictObject({
   stability,
   brief: text,
   attributes: items.optional(),
+  storage: z.enum(["dense", "table"]).optional(),
+  budget: wholeNumber(1, MOST_SERIES).optional(),
   metrics: items.min(1),
   ...documentation,
 });
@@ -139,16 +171,10 @@ export const PLANNED_KEYS: ReadonlySet<string> = new Set([
   "entity_refinements",
   "imports",
   "ref_group",
-  "description",
   "entity_associations",
-  "recording",
-  "bound",
-  "budget",
-  "storage",
-  "exponential",
-  "min_max_sum_count",
 ]);
 
+export type AggregationShape = z.infer<typeof aggregation>;
 export type AttributeShape = z.infer<typeof attributeShape>;
 export type AttachmentShape = z.infer<typeof attachmentShape>;
 export type DeprecatedShape = z.infer<typeof deprecated>;

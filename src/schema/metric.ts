@@ -1,39 +1,35 @@
+import { aggregationOf } from "./aggregation.ts";
 import { documentationOf, stabilityOf } from "./attribute.ts";
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
 import type { MetricShape } from "./language.ts";
 import type { Metric, Stability } from "./model.ts";
 
-/** The boundaries of a histogram that declares none (OpenTelemetry metrics SDK, "Explicit Bucket Histogram Aggregation"). */
-const DEFAULT_BOUNDARIES = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000];
-
-function boundariesOf(shape: MetricShape, place: Place, problems: Problems): readonly number[] {
-  const boundaries = shape.aggregation?.explicit.boundaries ?? DEFAULT_BOUNDARIES;
-  const wrong = boundaries.findIndex((boundary, index) =>
-    index > 0 && !(boundary > (boundaries[index - 1] ?? NaN))
-  );
-  if (wrong >= 0) {
-    const message = `${boundaries[wrong]} after ${boundaries[wrong - 1]}`;
-    const at = place.at("aggregation", "explicit", "boundaries", wrong);
-    problems.add("PC120", at, message, { expected: "boundaries that ascend" });
-  }
-  return boundaries;
+/** Reports a key that has no meaning for a metric's instrument. */
+function checkAbsent(
+  key: "aggregation" | "recording",
+  shape: MetricShape,
+  expected: string,
+  place: Place,
+  problems: Problems,
+): void {
+  if (shape[key] === undefined) return;
+  const hint = { expected: `instrument: ${expected}, or no such key` };
+  problems.add("PC124", place.at(key), `"${key}" on a ${shape.instrument}`, hint, "key");
 }
 
 /** A metric as its definition says, with the defaults of its instrument and of its set. */
 export function metricOf(shape: MetricShape, place: Place, inherited: Stability, problems: Problems): Metric {
   const { name, field, instrument, unit, brief, value_type: declared } = shape;
   const isHistogram = instrument === "histogram";
-  if (!isHistogram && shape.aggregation !== undefined) {
-    const hint = { expected: "instrument: histogram, or no such key" };
-    problems.add("PC124", place.at("aggregation"), `"aggregation" on a ${instrument}`, hint, "key");
-  }
+  const isSum = instrument === "counter" || instrument === "updowncounter";
+  if (!isHistogram) checkAbsent("aggregation", shape, "histogram", place, problems);
+  if (!isSum) checkAbsent("recording", shape, "counter or updowncounter", place, problems);
   if (isHistogram && declared === "int") {
     problems.add("PC124", place.at("value_type"), `"int" on a histogram`, {
       expected: "double, or no such key",
     });
   }
-  const isSum = instrument === "counter" || instrument === "updowncounter";
   return {
     name,
     field,
@@ -42,7 +38,10 @@ export function metricOf(shape: MetricShape, place: Place, inherited: Stability,
     brief,
     stability: shape.stability === undefined ? inherited : stabilityOf(shape.stability),
     valueType: declared ?? (isSum ? "int" : "double"),
-    ...(isHistogram ? { boundaries: boundariesOf(shape, place, problems) } : {}),
+    ...(shape.recording === "observe" ? { recording: shape.recording } : {}),
+    ...(isHistogram
+      ? { aggregation: aggregationOf(shape.aggregation, place.at("aggregation"), problems) }
+      : {}),
     ...documentationOf(shape, place, problems),
     place,
   };

@@ -6,6 +6,12 @@
 export { type Code, CODES } from "./codes.ts";
 export { type Compilation, compile, type SchemaSource } from "./compile.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
-export { entityNames, enumerationKeys, isIdentifier, metricSetNames, pascalCase } from "./generated_names.ts";
+export {
+  entityNames,
+  isIdentifier,
+  measuredAttributes,
+  metricSetNames,
+  pascalCase,
+} from "./generated_names.ts";
 export * from "./model.ts";
 export { escapeInvisible } from "./printable.ts";

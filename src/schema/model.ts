@@ -52,14 +52,32 @@ export interface Attribute extends Definition {
   readonly type: PlainType | EnumType;
 }
 
+/** An attribute whose value comes with each recording. */
+export interface MeasurementAttribute extends Attribute {
+  /** How many different values are told apart; there when the type is `string` or `int`. */
+  readonly bound?: number;
+  /** Whether a recording may leave it out. */
+  readonly isOptional: boolean;
+}
+
 /** What telemetry is about, and which attributes tell one from another. */
 export interface Entity extends Definition {
   readonly type: string;
   readonly identity: readonly Attribute[];
+  /** Attributes that say more about it, and may be left out. */
+  readonly description: readonly Attribute[];
 }
 
 /** The instruments that a metric can be recorded with. */
 export type InstrumentKind = "counter" | "updowncounter" | "gauge" | "histogram";
+
+/** How the values of a histogram become points. */
+export type Aggregation =
+  /** Inclusive upper bounds, ascending. */
+  | { readonly kind: "explicit"; readonly boundaries: readonly number[] }
+  /** At most so many buckets for each sign, at a scale that isn't finer than the given one. */
+  | { readonly kind: "exponential"; readonly maxSize: number; readonly maxScale: number }
+  | { readonly kind: "min_max_sum_count" };
 
 /** One metric of a set. */
 export interface Metric extends Definition {
@@ -69,8 +87,20 @@ export interface Metric extends Definition {
   readonly instrument: InstrumentKind;
   readonly unit: string;
   readonly valueType: "int" | "double";
-  /** Inclusive upper bounds, ascending; histograms have them. */
-  readonly boundaries?: readonly number[];
+  /** The total or the level is recorded as it is found, not what is added to it; only sums. */
+  readonly recording?: "observe";
+  /** Histograms have it. */
+  readonly aggregation?: Aggregation;
+}
+
+/** How a set finds the cells of a recording, and how many it has. */
+export interface Storage {
+  /** `dense`: a cell for each combination of values. `table`: rows, given out as combinations occur. */
+  readonly kind: "dense" | "table";
+  /** The product of the measurement attributes' values; beyond 2^53 it isn't exact. */
+  readonly series: number;
+  /** How many series there may be in memory. */
+  readonly budget: number;
 }
 
 /** Metrics that are registered, recorded and exported together. */
@@ -79,8 +109,9 @@ export interface MetricSet extends Definition {
   readonly entity?: Entity;
   /** Fixed when the set is registered. */
   readonly registration: readonly Attribute[];
-  /** Given with each recording; each an enum or a boolean. */
-  readonly measurement: readonly Attribute[];
+  /** Given with each recording; each an enum, a boolean, or bounded. */
+  readonly measurement: readonly MeasurementAttribute[];
+  readonly storage: Storage;
   readonly metrics: readonly Metric[];
 }
 
@@ -99,9 +130,4 @@ export interface Schema {
   readonly schemaUrl: string;
   /** In the order of their names. */
   readonly files: readonly SchemaFile[];
-}
-
-/** How many values a measurement attribute has. */
-export function valueCount(attribute: Attribute): number {
-  return typeof attribute.type === "string" ? 2 : attribute.type.members.length;
 }

@@ -1,10 +1,9 @@
 import type { z } from "zod";
+import { AttachmentReader, checkLayer } from "./attachment.ts";
 import { attributeOf, documentationOf, memberOf, refined, stabilityOf } from "./attribute.ts";
 import type { Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
 import {
-  type AttachmentShape,
-  attachmentShape,
   attributeShape,
   entityShape,
   fileShape,
@@ -14,48 +13,15 @@ import {
   metricShape,
 } from "./language.ts";
 import { metricOf } from "./metric.ts";
-import {
-  type Attribute,
-  type Entity,
-  type Member,
-  type Metric,
-  type MetricSet,
-  type SchemaFile,
-  type Stability,
-  valueCount,
-} from "./model.ts";
+import type { Attribute, Entity, Member, Metric, MetricSet, SchemaFile, Stability } from "./model.ts";
 import { NameTable } from "./name_table.ts";
-import { quote } from "./printable.ts";
 import { checkField, checkMemberId } from "./property_name.ts";
 import { checkShape } from "./shape.ts";
-
-/** How many series a set may have: the product of its measurement attributes' values. */
-const SERIES_BUDGET = 2_000;
-
-/** A value as it is written, and where. */
-interface Written {
-  readonly value: unknown;
-  readonly place: Place;
-}
-
-function property({ value }: Written, key: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
-}
-
-/** The items of a list below a value; none if it has no such list. */
-function itemsOf(written: Written, key: string): readonly Written[] {
-  const list = property(written, key);
-  if (!Array.isArray(list)) return [];
-  return list.map((value, index) => ({ value, place: written.place.at(key, index) }));
-}
+import { storageOf } from "./storage.ts";
+import { itemsOf, property, type Written } from "./written.ts";
 
 function isPresent<T>(value: T | undefined): value is T {
   return value !== undefined;
-}
-
-interface Attachment {
-  readonly attribute: Attribute;
-  readonly attach: AttachmentShape["attach"];
 }
 
 /**
@@ -68,6 +34,7 @@ export class Resolver {
   readonly #entities: NameTable<Entity>;
   readonly #metricSets: NameTable<MetricSet>;
   readonly #metrics: NameTable<Metric>;
+  readonly #attachments: AttachmentReader;
 
   /** @param isComplete Whether all files could be read; if not, a name that nobody defines is no problem. */
   constructor(problems: Problems, isComplete: boolean) {
@@ -76,6 +43,7 @@ export class Resolver {
     this.#entities = new NameTable("entity", problems, isComplete);
     this.#metricSets = new NameTable("metric set", problems);
     this.#metrics = new NameTable("metric", problems);
+    this.#attachments = new AttachmentReader(this.#attributes, problems);
   }
 
   resolve(documents: readonly SchemaDocument[]): readonly SchemaFile[] {
@@ -127,18 +95,21 @@ export class Resolver {
   #entity(written: Written): Entity | undefined {
     const { place } = written;
     const shape = this.#check(entityShape, written);
-    const keys = new NameTable<Attribute>("identity attribute", this.#problems);
-    const identity = itemsOf(written, "identity").map((item) => {
-      const reference = this.#check(identityShape, item);
-      if (reference === undefined) return undefined;
-      const at = item.place.at("ref");
-      keys.declare(reference.ref, at, undefined);
-      const attribute = this.#attributes.resolve(reference.ref, at);
-      return attribute && refined(attribute, reference, item.place, this.#problems);
-    });
+    const layers = new Map<string, string>();
+    const attributesOf = (layer: "identity" | "description") =>
+      itemsOf(written, layer).map((item) => {
+        const reference = this.#check(identityShape, item);
+        if (reference === undefined) return undefined;
+        const at = item.place.at("ref");
+        checkLayer(reference.ref, layer, layers, at, this.#problems);
+        const attribute = this.#attributes.resolve(reference.ref, at);
+        return attribute && refined(attribute, reference, item.place, this.#problems);
+      }).filter(isPresent);
+    const [identity, description] = [attributesOf("identity"), attributesOf("description")];
     const entity = shape && {
       type: shape.type,
-      identity: identity.filter(isPresent),
+      identity,
+      description,
       brief: shape.brief,
       stability: stabilityOf(shape.stability),
       ...documentationOf(shape, place, this.#problems),
@@ -153,7 +124,7 @@ export class Resolver {
     const shape = this.#check(metricSetShape, written);
     const name = property(written, "entity");
     const entity = typeof name === "string" ? this.#entities.resolve(name, place.at("entity")) : undefined;
-    const attachments = this.#attachments(written, entity);
+    const { registration, measurement } = this.#attachments.read(written, entity);
     const stability = stabilityOf(shape?.stability ?? "development");
     const fields = new NameTable<Metric>("field", this.#problems);
     const metrics = itemsOf(written, "metrics").map((item) => {
@@ -162,14 +133,13 @@ export class Resolver {
       fields.declare(property(item, "field"), item.place.at("field"), metric);
       return metric;
     });
-    const attached = (layer: AttachmentShape["attach"]) =>
-      attachments.filter(({ attach }) => attach === layer).map(({ attribute }) => attribute);
-    this.#checkBudget(attached("measurement"), place.at("attributes"));
+    const storage = storageOf(written, measurement, this.#problems);
     const set = shape && {
       name: shape.name,
       ...(entity === undefined ? {} : { entity }),
-      registration: attached("registration"),
-      measurement: attached("measurement"),
+      registration,
+      measurement,
+      storage,
       metrics: metrics.filter(isPresent),
       brief: shape.brief,
       stability,
@@ -184,46 +154,5 @@ export class Resolver {
     const shape = this.#check(metricShape, written);
     checkField(property(written, "field"), written.place.at("field"), this.#problems);
     return shape && metricOf(shape, written.place, inherited, this.#problems);
-  }
-
-  #attachments(set: Written, entity: Entity | undefined): readonly Attachment[] {
-    const layers = new Map<string, string>();
-    for (const { key } of entity?.identity ?? []) layers.set(key, "entity");
-    return itemsOf(set, "attributes").map((item): Attachment | undefined => {
-      const reference = this.#check(attachmentShape, item);
-      if (reference === undefined) return undefined;
-      const { ref, attach } = reference;
-      const place = item.place.at("ref");
-      this.#checkLayer(ref, attach, layers, place);
-      const attribute = this.#attributes.resolve(ref, place);
-      if (attribute === undefined) return undefined;
-      if (attach === "measurement" && typeof attribute.type === "string" && attribute.type !== "boolean") {
-        const message = `the measurement attribute ${quote(ref)} is of type ${attribute.type}`;
-        const expected = "an enum or a boolean, whose values are known beforehand, or attach: registration";
-        this.#problems.add("PC121", place, message, { expected });
-      }
-      return { attribute: refined(attribute, reference, item.place, this.#problems), attach };
-    }).filter(isPresent);
-  }
-
-  #checkLayer(key: string, layer: string, layers: Map<string, string>, place: Place): void {
-    const first = layers.get(key);
-    layers.set(key, first ?? layer);
-    if (first === undefined) return;
-    if (first === layer) {
-      const message = `the attribute ${quote(key)} is attached twice`;
-      return this.#problems.add("PC111", place, message, { expected: "each attribute once" });
-    }
-    const message = `the attribute ${quote(key)} is in two layers: ${first} and ${layer}`;
-    this.#problems.add("PC123", place, message, { expected: "each attribute in one layer" });
-  }
-
-  #checkBudget(measurement: readonly Attribute[], place: Place): void {
-    const counts = measurement.map(valueCount);
-    const series = counts.reduce((product, values) => product * values, 1);
-    if (series <= SERIES_BUDGET) return;
-    const product = counts.length > 1 ? `${counts.join(" × ")} = ` : "";
-    const message = `the set has ${product}${series} series`;
-    this.#problems.add("PC122", place, message, { expected: `at most ${SERIES_BUDGET}` }, "key");
   }
 }

@@ -8,7 +8,6 @@ type Issue = z.core.$ZodIssue;
 
 const KINDS: Readonly<Record<string, string>> = {
   string: "a string",
-  number: "a finite number",
   boolean: "true or false",
   object: "a mapping",
   record: "a mapping",
@@ -60,6 +59,11 @@ function isKeyIssue(issue: Issue): boolean {
   return issue.code === "unrecognized_keys";
 }
 
+/** Whether an issue is about a number, not about the length of something. */
+function isRange({ origin }: z.core.$ZodIssueTooBig | z.core.$ZodIssueTooSmall): boolean {
+  return origin === "number" || origin === "int";
+}
+
 /** Checks a value against a shape. Zod finds the problems; what is reported of them is decided here. */
 class ShapeCheck {
   readonly #shape: z.ZodType;
@@ -99,10 +103,12 @@ class ShapeCheck {
           expected: issue.message,
         });
       case "too_big":
+        if (isRange(issue)) return this.#outOfRange(place, value, issue);
         return this.#problems.add("PC102", place, issue.origin === "string" ? "too long" : "too many items", {
           expected: expectation(issue),
         });
       case "too_small":
+        if (isRange(issue)) return this.#outOfRange(place, value, issue);
         return this.#problems.add("PC106", place, "nothing in it", { expected: expectation(issue) });
       default:
         return this.#problems.add("PC106", place, `the wrong kind of value: ${described(value)}`, {
@@ -120,6 +126,10 @@ class ShapeCheck {
     const names = keysAt(this.#shape, path);
     const hint = { expected: alternatives(names), wrong: key, names };
     this.#problems.add("PC104", place, `the key ${quote(key)} is unknown`, hint, "key");
+  }
+
+  #outOfRange(place: Place, value: unknown, issue: Issue): void {
+    this.#problems.add("PC102", place, `${described(value)} is out of range`, { expected: issue.message });
   }
 
   #wrongValue(place: Place, value: unknown, expected: string, names: readonly string[]): void {
@@ -141,7 +151,7 @@ function namesOf(issue: Issue): readonly string[] {
 function expectation(issue: Issue): string {
   switch (issue.code) {
     case "invalid_type":
-      return KINDS[issue.expected] ?? issue.expected;
+      return KINDS[issue.expected] ?? issue.message;
     case "invalid_value":
       return alternatives(namesOf(issue));
     case "invalid_union":

@@ -133,7 +133,10 @@ export const PercoreWorkerMetrics = [
   },
 ] as const satisfies MetricsDescriptor;
 
-/** What a worker spends on telemetry. */
+/**
+ * What a worker spends on telemetry.
+ * Storage: dense, 1 series.
+ */
 export const PercoreWorker: MetricSetDefinition<
   PercoreWorkerInstruments,
   readonly [],
@@ -183,7 +186,10 @@ export const PercoreRecordingsMetrics = [
   },
 ] as const satisfies MetricsDescriptor;
 
-/** Recordings that an instrument couldn't take. */
+/**
+ * Recordings that an instrument couldn't take.
+ * Storage: dense, 5 series.
+ */
 export const PercoreRecordings: MetricSetDefinition<
   PercoreRecordingsInstruments,
   readonly [reason: PercoreInvalidReason],
@@ -300,7 +306,10 @@ export const PercoreAggregatorMetrics = [
   },
 ] as const satisfies MetricsDescriptor;
 
-/** What the aggregator reads from the workers' rings. */
+/**
+ * What the aggregator reads from the workers' rings.
+ * Storage: dense, 1 series.
+ */
 export const PercoreAggregator: MetricSetDefinition<
   PercoreAggregatorInstruments,
   readonly [],
@@ -385,7 +394,10 @@ export const PercoreExporterMetrics = [
   },
 ] as const satisfies MetricsDescriptor;
 
-/** How exports go. */
+/**
+ * How exports go.
+ * Storage: dense, 5 series.
+ */
 export const PercoreExporter: MetricSetDefinition<
   PercoreExporterInstruments,
   readonly [result: PercoreExportResult],

@@ -37,11 +37,21 @@ export function wholeLines(bytes: number): number {
 }
 
 /**
+ * What is taken for `bytes`: whole lines, and from eight on a size that has three significant bits, so that
+ * pieces of about the same size can stand in for each other. At most a quarter is more than was asked for.
+ */
+function sizeClass(bytes: number): number {
+  const lines = Math.ceil(bytes / LINE_BYTES);
+  const step = 2 ** Math.max(0, Math.floor(Math.log2(lines)) - 2);
+  return Math.ceil(lines / step) * step * LINE_BYTES;
+}
+
+/**
  * Takes whole cache lines from the arena: the offset in bytes, or {@linkcode NO_SPACE}. Memory that was released
  * before is given out again as it was left.
  */
 export function allocate(bytes: number): number {
-  const size = wholeLines(bytes);
+  const size = sizeClass(bytes);
   const reused = released.get(size)?.pop();
   if (reused !== undefined) return reused;
   if (next + size > ARENA_BYTES) return NO_SPACE;
@@ -52,7 +62,7 @@ export function allocate(bytes: number): number {
 
 /** Gives back what {@linkcode allocate} returned for the same number of bytes. */
 export function release(offset: number, bytes: number): void {
-  const size = wholeLines(bytes);
+  const size = sizeClass(bytes);
   const offsets = released.get(size);
   if (offsets === undefined) released.set(size, [offset]);
   else offsets.push(offset);

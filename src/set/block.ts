@@ -1,43 +1,38 @@
-import { LINE_BYTES } from "./arena.ts";
+import { LINE_BYTES, wholeLines } from "./arena.ts";
 import type { Layout } from "./layout.ts";
 
 /**
- * The block of one registered set in its worker's arena:
+ * A registered set in its worker's arena: a *block*, which is a header, and *chunks* of rows that it is followed by
+ * or refers to.
  *
  *     header   one cache line, see BlockWord and BlockDouble
- *     marks    one byte a bucket: something was recorded in it since the last flush
- *     i32      the int lanes, bucket by bucket
- *     f64      what the int lanes spilled, then the double lanes, bucket by bucket
+ *     chunk    next chunk, 0 for none; unused
+ *              keys: for each row, the index of each measurement attribute
+ *              marks: for each row a byte: something was recorded in it since the last flush
+ *              i32: for each row the int lanes, the counts, and where exponential histograms have their pages
+ *              f64: for each row what the int lanes spilled, then the double lanes
  *
- * The owning worker alone writes it. Other threads read the words up to `attributes` once a frame that names the
- * block has reached them, and the rest when the owner's thread has ended.
+ * A set without measurement attributes has one row, in a chunk right behind the header. Others get their rows when
+ * they are first recorded in, chunk by chunk.
+ *
+ * The owning worker alone writes all this. Other threads read the header's words up to `chunks` and the keys of
+ * a row once a frame that names them has reached them, and the rest when the owner's thread has ended.
  */
-export interface BlockPosition {
-  /** Offset of the block, in bytes. */
-  readonly offset: number;
-  /** Offset of the first mark, in bytes. */
-  readonly marks: number;
-  /** Index of the first int lane in an `Int32Array` over the arena. */
-  readonly ints: number;
-  /** Index of the first f64 in a `Float64Array` over the arena. */
-  readonly doubles: number;
-  /** Bytes of the whole block. */
-  readonly bytes: number;
-}
-
-/** Words of a block's header, by index. */
 export const BlockWord = {
   /** Offset of the worker's next block; 0 ends the list. */
   next: 0,
   /** Which set has the block, counted from one: a block is used again after its set was closed. */
   generation: 1,
-  /** One of {@linkcode BlockState}. */
-  state: 2,
   /** Offset of the record that holds the descriptor. */
-  descriptor: 3,
+  descriptor: 2,
   /** Offset of the record that holds the entity's and the registration's attributes. */
-  attributes: 4,
-  /** The buckets that the frame in flight covers: from `flightStart` up to, not including, `flightEnd`. */
+  attributes: 3,
+  /** Offset of the first chunk; 0 for none. */
+  chunks: 4,
+  /**
+   * What the frame in flight covers: the rows from `flightStart` up to, not including, `flightEnd`; or, when
+   * `flightEnd` is 0, the page of an exponential histogram whose first count has the index `flightStart`.
+   */
   flightStart: 5,
   flightEnd: 10,
   /** Recordings that were refused, a word for each {@linkcode Invalid} reason. */
@@ -51,9 +46,6 @@ export const BlockDouble = {
   /** Sequence number of the last frame whose cells were all reset afterwards. */
   reset: 4,
 } as const;
-
-/** What a block is in use for. */
-export const BlockState = { free: 0, live: 1, closing: 2 } as const;
 
 /** Why a recording was refused; the indices are those of `percore.invalid.reason` in percore's own schema. */
 export const Invalid = {
@@ -71,15 +63,49 @@ export const INVALID_REASONS = 5;
 /** The most that an int lane may have spilled: with what its i32 holds, the sum of a window stays exact. */
 export const SPILL_LIMIT = Number.MAX_SAFE_INTEGER - 2 ** 31;
 
-function roundUp(bytes: number, unit: number): number {
-  return Math.ceil(bytes / unit) * unit;
+/** The key of an attribute that was not given. */
+export const ABSENT_KEY = 0xffffffff;
+/** All keys of the row that takes what is beyond a bound or the budget. */
+export const OVERFLOW_KEY = 0xfffffffe;
+
+/** Bytes of a block's header. */
+export const HEADER_BYTES = LINE_BYTES;
+
+const CHUNK_HEADER_BYTES = 8;
+
+/** Where the parts of a chunk lie. */
+export interface Chunk {
+  /** Offset in bytes; its first word is the offset of the next chunk. */
+  readonly offset: number;
+  /** Index of the first key in a `Uint32Array` over the arena. */
+  readonly keys: number;
+  /** Offset of the first mark, in bytes; divisible by eight. */
+  readonly marks: number;
+  /** Index of the first i32 in an `Int32Array` over the arena. */
+  readonly ints: number;
+  /** Index of the first f64 in a `Float64Array` over the arena. */
+  readonly doubles: number;
 }
 
-/** Where the parts of a block lie that starts at `offset`. */
-export function blockAt(offset: number, layout: Layout): BlockPosition {
-  const marks = offset + LINE_BYTES;
-  const ints = marks + roundUp(layout.buckets, 8);
-  const doubles = ints + roundUp(layout.buckets * layout.ints * 4, 8);
-  const end = doubles + layout.buckets * layout.doubles * 8;
-  return { offset, marks, ints: ints / 4, doubles: doubles / 8, bytes: roundUp(end - offset, LINE_BYTES) };
+function align(offset: number): number {
+  return Math.ceil(offset / 8) * 8;
+}
+
+/** The chunk that lies at an offset. */
+export function chunkAt(offset: number, { chunkRows, radix, ints }: Layout): Chunk {
+  const keys = offset + CHUNK_HEADER_BYTES;
+  const marks = align(keys + chunkRows * radix.length * 4);
+  const firstInt = align(marks + chunkRows);
+  const doubles = align(firstInt + chunkRows * ints * 4);
+  return { offset, keys: keys / 4, marks, ints: firstInt / 4, doubles: doubles / 8 };
+}
+
+/** Bytes of a chunk. */
+export function chunkBytes(layout: Layout): number {
+  return chunkAt(0, layout).doubles * 8 + layout.chunkRows * layout.doubles * 8;
+}
+
+/** Bytes of a block: the header, and the chunk behind it if the set has one row alone. */
+export function blockBytes(layout: Layout): number {
+  return wholeLines(HEADER_BYTES + (layout.rows === 1 ? chunkBytes(layout) : 0));
 }

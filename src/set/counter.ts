@@ -1,6 +1,6 @@
 import { arena } from "./arena.ts";
 import { Invalid, SPILL_LIMIT } from "./block.ts";
-import { Instrument } from "./instrument.ts";
+import { Instrument, type RowPlace } from "./instrument.ts";
 import type { FieldLayout } from "./layout.ts";
 
 // Constants of this module, not imported ones: see arena.ts.
@@ -21,12 +21,14 @@ export interface Counter {
 
 /** A counter of whole numbers: an i32 lane, and an f64 lane for what doesn't fit into it. */
 export class IntCounter extends Instrument implements Counter {
-  protected override place(field: FieldLayout, ints: number, doubles: number): void {
+  protected override place(field: FieldLayout, { ints, doubles }: RowPlace): void {
     this.lane = ints + field.slot;
     this.double = doubles + field.slot;
   }
 
   add(value: number): void {
+    // Costs nothing where the compiler knows the type; without types, a string would be appended and a bigint throw.
+    if (typeof value !== "number") return this.refuseFraction(value);
     const sum = ((i32[this.lane] ?? 0) + value) | 0;
     // One branch for all that isn't usual: a fraction, NaN, a negative value, a sum that doesn't fit.
     if ((value | 0) !== value || (value | sum) < 0) return this.#unusual(value);
@@ -51,12 +53,12 @@ export class IntCounter extends Instrument implements Counter {
 
 /** A counter of any finite amounts: one f64 lane. */
 export class DoubleCounter extends Instrument implements Counter {
-  protected override place(field: FieldLayout, _ints: number, doubles: number): void {
+  protected override place(field: FieldLayout, { doubles }: RowPlace): void {
     this.lane = doubles + field.slot;
   }
 
   add(value: number): void {
-    if (!(value >= 0 && value < Infinity)) return this.#unusual(value);
+    if (typeof value !== "number" || !(value >= 0 && value < Infinity)) return this.#unusual(value);
     f64[this.lane] = (f64[this.lane] ?? 0) + value;
     u8[this.mark] = 1;
   }
@@ -66,7 +68,7 @@ export class DoubleCounter extends Instrument implements Counter {
   }
 
   #unusual(value: number): void {
-    if (Number.isNaN(value)) this.refuse(Invalid.notANumber);
-    else this.refuse(value < 0 ? Invalid.negative : Invalid.outOfRange);
+    if (typeof value === "number" && value < 0) this.refuse(Invalid.negative);
+    else this.refuseInfinite(value);
   }
 }

@@ -1,15 +1,23 @@
 import type { AttributeType } from "./attribute.ts";
+import { checkDescriptor } from "./check_descriptor.ts";
 import type { Counter } from "./counter.ts";
-import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "./descriptor.ts";
+import type {
+  AttributeDescriptor,
+  EntityDescriptor,
+  MetricDescriptor,
+  MetricSetDescriptor,
+} from "./descriptor.ts";
 import type { Gauge } from "./gauge.ts";
 import type { Histogram } from "./histogram.ts";
+import type { ObserveCounter, ObserveUpDownCounter } from "./observed.ts";
+import type { ValueIndex } from "./metric_set.ts";
 import { type Layout, layoutOf } from "./layout.ts";
 import type { UpDownCounter } from "./up_down_counter.ts";
 
 /** A metric set that programs can register: its descriptor, its lane layout and, for the compiler, its types. */
 export interface MetricSetDefinition<
   Instruments,
-  Measurement extends readonly number[],
+  Measurement extends readonly ValueIndex[],
   Registration,
   Entity,
 > {
@@ -38,6 +46,23 @@ export interface InstrumentOf {
   /** A distribution. */
   readonly histogram: Histogram;
 }
+
+/** The instrument that each kind of metric is when it is observed. */
+export interface ObserverOf {
+  /** A sum that only grows and is kept elsewhere. */
+  readonly counter: ObserveCounter;
+  /** A sum that grows and shrinks and is kept elsewhere. */
+  readonly updowncounter: ObserveUpDownCounter;
+  /** A level; it is always observed. */
+  readonly gauge: Gauge;
+  /** A distribution; it can't be observed. */
+  readonly histogram: never;
+}
+
+/** The instrument of one metric. */
+export type InstrumentFor<M extends MetricDescriptor> = M extends { readonly recording: "observe" }
+  ? ObserverOf[M["instrument"]]
+  : InstrumentOf[M["instrument"]];
 
 /** The type of the values of each type of attribute. */
 export interface ValueOf {
@@ -73,27 +98,34 @@ export type ValuesOf<List extends readonly AttributeDescriptor[]> = {
 
 /** The instruments, by field, of a list of metric descriptors. */
 export type InstrumentsOf<List extends readonly MetricDescriptor[]> = {
-  readonly [M in List[number] as M["field"]]: InstrumentOf[M["instrument"]];
+  readonly [M in List[number] as M["field"]]: InstrumentFor<M>;
 };
 
-/** One index for each measurement attribute. */
+/** One index for each measurement attribute; an optional one may be absent. */
 export type MeasurementOf<List extends readonly AttributeDescriptor[]> = {
-  readonly [I in keyof List]: number;
+  readonly [I in keyof List]: List[I] extends { readonly optional: true } ? ValueIndex : number;
 };
+
+/** The values of an entity's attributes: those that identify it, and those that may describe it. */
+export type EntityValuesOf<E extends EntityDescriptor> =
+  & ValuesOf<E["identity"]>
+  & Partial<
+    ValuesOf<E["description"] extends readonly AttributeDescriptor[] ? E["description"] : readonly []>
+  >;
 
 /** The types that a descriptor written `as const` stands for. */
 export type DefinitionOf<D extends MetricSetDescriptor> = MetricSetDefinition<
   InstrumentsOf<D["metrics"]>,
   MeasurementOf<D["attributes"]["measurement"]>,
   ValuesOf<D["attributes"]["registration"]>,
-  D extends { readonly entity: { readonly identity: infer I extends readonly AttributeDescriptor[] } }
-    ? ValuesOf<I>
-    : ValuesOf<readonly []>
+  D extends { readonly entity: infer E extends EntityDescriptor } ? EntityValuesOf<E> : ValuesOf<readonly []>
 >;
 
 /**
  * Makes a metric set from its descriptor. Generated code calls it once per set; a program without a build step
  * calls it with a descriptor that it wrote itself.
+ *
+ * @throws {TypeError | RangeError} when the descriptor isn't one, which says where and why.
  *
  * @example
  * ```ts
@@ -121,5 +153,6 @@ export type DefinitionOf<D extends MetricSetDescriptor> = MetricSetDefinition<
 export function defineMetricSet<const D extends MetricSetDescriptor>(
   descriptor: D,
 ): DefinitionOf<D> & { readonly descriptor: D } {
+  checkDescriptor(descriptor);
   return Object.freeze({ descriptor, layout: layoutOf(descriptor) });
 }

@@ -15,6 +15,10 @@ export interface AttributeDescriptor {
   readonly stability: Stability;
   /** The exported values of an `enum`, in the order of their indices. */
   readonly values?: readonly string[];
+  /** How many different values of a `string` or `int` each worker tells apart when it is given with a recording. */
+  readonly bound?: number;
+  /** Whether a recording may leave it out; then it isn't exported. */
+  readonly optional?: boolean;
 }
 
 /** The attributes of a metric set, by the moment at which their values are given. */
@@ -35,6 +39,8 @@ export interface EntityDescriptor {
   readonly stability: Stability;
   /** The attributes that tell one such entity from another. */
   readonly identity: readonly AttributeDescriptor[];
+  /** Attributes that say more about the entity, and may be left out. */
+  readonly description?: readonly AttributeDescriptor[];
 }
 
 /** The instruments that a field of a metric set can be. */
@@ -59,8 +65,18 @@ export interface MetricDescriptor {
   readonly instrument: InstrumentKind;
   /** What it counts in. */
   readonly valueType: ValueType;
-  /** Upper bounds, inclusive and ascending, of a histogram's buckets; the last bucket has none. */
+  /** `observe`: a counter's total, or an up-down counter's level, is recorded as it is found, not what is added to it. */
+  readonly recording?: "observe";
+  /**
+   * How a histogram is aggregated; `explicit` when it isn't said. `min_max_sum_count` has no buckets.
+   */
+  readonly aggregation?: "explicit" | "exponential" | "min_max_sum_count";
+  /** Upper bounds, inclusive and ascending, of an explicit histogram's buckets; the last bucket has none. */
   readonly boundaries?: readonly number[];
+  /** Buckets that an exponential histogram has at most, for each sign. */
+  readonly maxSize?: number;
+  /** The finest scale of an exponential histogram: its buckets grow by the factor 2^(2^-scale). */
+  readonly maxScale?: number;
 }
 
 /** The fields of a metric set, in the order of their lanes. */
@@ -82,6 +98,13 @@ export interface MetricSetDescriptor {
   readonly entity?: EntityDescriptor;
   /** The attributes that all its metrics share. */
   readonly attributes: AttributesDescriptor;
+  /**
+   * `table`: a series gets a row with its first recording, as long as the budget lasts. Otherwise, each combination
+   * of its measurement attributes' values has a bucket from the start.
+   */
+  readonly storage?: "table";
+  /** How many rows a table has at most, in each worker; a recording that finds none free counts as overflow. */
+  readonly budget?: number;
   /** Its fields. */
   readonly metrics: MetricsDescriptor;
 }

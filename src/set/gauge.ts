@@ -1,6 +1,6 @@
 import { arena } from "./arena.ts";
 import { Invalid } from "./block.ts";
-import { Instrument } from "./instrument.ts";
+import { Instrument, type RowPlace } from "./instrument.ts";
 import type { FieldLayout } from "./layout.ts";
 
 const u8 = new Uint8Array(arena);
@@ -17,12 +17,12 @@ export interface Gauge {
 
 /** A level that is a whole number, exact up to 2^53. */
 export class IntGauge extends Instrument implements Gauge {
-  protected override place(field: FieldLayout, _ints: number, doubles: number): void {
+  protected override place(field: FieldLayout, { doubles }: RowPlace): void {
     this.lane = doubles + field.slot;
   }
 
   set(value: number): void {
-    if ((value | 0) !== value && !Number.isSafeInteger(value)) return this.refuseFraction(value);
+    if (!Number.isSafeInteger(value)) return this.refuseFraction(value);
     f64[this.lane] = value;
     u8[this.mark] = 1;
   }
@@ -30,12 +30,12 @@ export class IntGauge extends Instrument implements Gauge {
 
 /** A level that may be any number; NaN stands for "not recorded" in the lane. */
 export class DoubleGauge extends Instrument implements Gauge {
-  protected override place(field: FieldLayout, _ints: number, doubles: number): void {
+  protected override place(field: FieldLayout, { doubles }: RowPlace): void {
     this.lane = doubles + field.slot;
   }
 
   set(value: number): void {
-    if (Number.isNaN(value)) return this.refuse(Invalid.notANumber);
+    if (typeof value !== "number" || Number.isNaN(value)) return this.refuse(Invalid.notANumber);
     f64[this.lane] = value;
     u8[this.mark] = 1;
   }

@@ -1,59 +1,96 @@
 import { arena } from "./arena.ts";
 import { Invalid } from "./block.ts";
-import { Instrument } from "./instrument.ts";
+import { Instrument, type RowPlace } from "./instrument.ts";
 import type { FieldLayout } from "./layout.ts";
 
 const u8 = new Uint8Array(arena);
-const i32 = new Int32Array(arena);
+const u32 = new Uint32Array(arena);
 const f64 = new Float64Array(arena);
+
+/** What {@linkcode Histogram.startTimer} returns: a moment of `performance.now()`. */
+export type TimerStart = number;
 
 /** A distribution (OpenTelemetry metrics API, "Histogram"). */
 export interface Histogram {
   /**
-   * Records one value, which must be finite; others are dropped and counted. Finds the bucket, counts it, and
-   * keeps sum, minimum and maximum; allocates nothing.
+   * Records one value, which must be finite; others are dropped and counted. Counts its bucket, if the
+   * aggregation has any, and keeps sum, minimum and maximum; allocates nothing.
    */
   record(value: number): void;
+  /** A moment from which {@linkcode stopTimer} measures. */
+  startTimer(): TimerStart;
+  /** Records the time since a moment, in the metric's unit, which must be one of time: `s`, `ms`, `us`, `ns`, `min`, `h`. */
+  stopTimer(start: TimerStart): void;
 }
 
-/** A histogram with explicit boundaries, which are the inclusive upper bounds of its buckets. */
-export class ExplicitHistogram extends Instrument implements Histogram {
-  readonly #boundaries: Float64Array;
-  #spills = 0;
+/** How much of a unit of time a millisecond is. */
+const PER_MILLISECOND: Readonly<Record<string, number>> = {
+  ns: 1e6,
+  us: 1e3,
+  ms: 1,
+  s: 1e-3,
+  min: 1e-3 / 60,
+  h: 1e-3 / 3600,
+};
 
-  constructor(boundaries: readonly number[]) {
-    super();
-    this.#boundaries = Float64Array.from(boundaries);
-  }
+/** The largest count of a lane. */
+const MOST = 0xffffffff;
 
-  protected override place(field: FieldLayout, ints: number, doubles: number): void {
+/** What the kinds of histograms share. */
+export abstract class Distribution extends Instrument implements Histogram {
+  #perMillisecond = NaN;
+
+  protected override place(field: FieldLayout, { ints, doubles }: RowPlace): void {
     this.lane = ints + field.slot;
-    this.#spills = doubles + field.slot;
     this.double = doubles + field.doubles;
+    this.#perMillisecond = PER_MILLISECOND[field.metric.unit] ?? NaN;
   }
 
-  record(value: number): void {
-    if (!Number.isFinite(value)) {
-      return this.refuse(Number.isNaN(value) ? Invalid.notANumber : Invalid.outOfRange);
-    }
-    const boundaries = this.#boundaries;
-    let bucket = 0;
-    while (bucket < boundaries.length && value > (boundaries[bucket] ?? Infinity)) bucket++;
-    const lane = this.lane + bucket;
-    const count = ((i32[lane] ?? 0) + 1) | 0;
-    i32[lane] = count;
-    if (count < 0) this.#spill(bucket);
+  abstract record(value: number): void;
+
+  startTimer(): TimerStart {
+    return performance.now();
+  }
+
+  stopTimer(start: TimerStart): void {
+    this.record((performance.now() - start) * this.#perMillisecond);
+  }
+
+  /** Counts in a lane, and keeps sum, minimum and maximum. */
+  protected count(lane: number, value: number): void {
+    const count = (u32[lane] ?? 0) + 1;
+    if (count > MOST) return this.refuse(Invalid.outOfRange);
+    u32[lane] = count;
     const sum = this.double;
     f64[sum] = (f64[sum] ?? 0) + value;
     if (value < (f64[sum + 1] ?? Infinity)) f64[sum + 1] = value;
     if (value > (f64[sum + 2] ?? -Infinity)) f64[sum + 2] = value;
     u8[this.mark] = 1;
   }
+}
 
-  /** Moves a count that has just left the range of an i32 into the f64 lane beside it. */
-  #spill(bucket: number): void {
-    const double = this.#spills + bucket;
-    f64[double] = (f64[double] ?? 0) + 2 ** 31;
-    i32[this.lane + bucket] = 0;
+/** Minimum, maximum, sum and count alone. */
+export class MinMaxSumCount extends Distribution {
+  record(value: number): void {
+    if (!Number.isFinite(value)) return this.refuseInfinite(value);
+    this.count(this.lane, value);
+  }
+}
+
+/** A histogram with explicit boundaries, which are the inclusive upper bounds of its buckets. */
+export class ExplicitHistogram extends Distribution {
+  readonly #boundaries: Float64Array;
+
+  constructor(boundaries: readonly number[]) {
+    super();
+    this.#boundaries = Float64Array.from(boundaries);
+  }
+
+  record(value: number): void {
+    if (!Number.isFinite(value)) return this.refuseInfinite(value);
+    const boundaries = this.#boundaries;
+    let bucket = 0;
+    while (bucket < boundaries.length && value > (boundaries[bucket] ?? Infinity)) bucket++;
+    this.count(this.lane + bucket, value);
   }
 }

@@ -1,44 +1,90 @@
 import { arena } from "./arena.ts";
-import { type BlockPosition, BlockWord, Invalid } from "./block.ts";
-import type { FieldLayout, Layout } from "./layout.ts";
+import { BlockWord, Invalid } from "./block.ts";
+import type { FieldLayout } from "./layout.ts";
 
 const u32 = new Uint32Array(arena);
+
+/** Whether recordings that are refused throw, see {@linkcode setStrict}. */
+let strict = false;
+
+/**
+ * For development and tests: from now on, a recording on this thread that would be refused throws a `RangeError`
+ * that names the metric and the reason.
+ */
+export function setStrict(on: boolean): void {
+  strict = on;
+}
+
+/** What each {@linkcode Invalid} reason is, for people. */
+export const REFUSALS: readonly string[] = [
+  "the value is not a number",
+  "the value is negative",
+  "the value is not a whole number",
+  "the value, or the sum that it gives, is too large",
+  "an attribute has no such value",
+];
+
+/** Counts a refused recording in the header of a block. */
+export function countRefusal(block: number, reason: Invalid, what: string): void {
+  const word = block / 4 + BlockWord.invalid + reason;
+  u32[word] = (u32[word] ?? 0) + 1;
+  if (strict) throw new RangeError(`${what}: ${REFUSALS[reason]}`);
+}
+
+/** Where a row lies. */
+export interface RowPlace {
+  /** Offset of the set's block in bytes; 0 for the row that nobody reads. */
+  readonly block: number;
+  /** Index of the row's first i32. */
+  readonly ints: number;
+  /** Index of the first of the row's words that hold exponential histograms' tables. */
+  readonly tables: number;
+  /** Index of the row's first f64. */
+  readonly doubles: number;
+  /** Offset of the row's mark. */
+  readonly mark: number;
+}
 
 /**
  * What all instruments share: where their cell lies. Recording never throws and allocates nothing: a value that
  * the instrument can't take is dropped and counted, by reason, in the header of its set.
  */
 export abstract class Instrument {
-  /** Index of the first lane: in the i32 lanes for whole numbers, else in the f64 lanes. */
+  /** Index of the first lane: in the i32 lanes for whole numbers and counts, else in the f64 lanes. */
   protected lane = 0;
   /** Index of the f64 lane that an int lane spills into, or of a histogram's sum. */
   protected double = 0;
-  /** Index of the byte that marks the bucket. */
+  /** Offset of the byte that marks the row. */
   protected mark = 0;
-  #invalid = 0;
+  /** Offset of the block; 0 when nobody reads what is recorded. */
+  protected block = 0;
+  #name = "";
 
-  /** Points the instrument at a bucket of a block. */
-  bind(field: FieldLayout, layout: Layout, block: BlockPosition, bucket: number): void {
-    const ints = block.ints + bucket * layout.ints;
-    const doubles = block.doubles + bucket * layout.doubles;
-    this.place(field, ints, doubles);
-    this.mark = block.marks + bucket;
-    this.#invalid = block.offset / 4 + BlockWord.invalid;
+  /** Points the instrument at a row. */
+  bind(field: FieldLayout, row: RowPlace): void {
+    this.mark = row.mark;
+    this.block = row.block;
+    this.#name = field.metric.name;
+    this.place(field, row);
   }
 
-  /** Finds the field's lanes, given the bucket's first i32 and f64. */
-  protected abstract place(field: FieldLayout, ints: number, doubles: number): void;
+  /** Finds the field's lanes. */
+  protected abstract place(field: FieldLayout, row: RowPlace): void;
 
   /** Counts a recording that is dropped. */
   protected refuse(reason: Invalid): void {
-    const word = this.#invalid + reason;
-    u32[word] = (u32[word] ?? 0) + 1;
+    if (this.block !== 0) countRefusal(this.block, reason, this.#name);
   }
 
-  /** Why a value that isn't a safe integer is refused. */
+  /** Refuses what isn't a safe integer. Programs without types may give anything. */
   protected refuseFraction(value: number): void {
-    if (Number.isNaN(value)) this.refuse(Invalid.notANumber);
+    if (typeof value !== "number" || Number.isNaN(value)) this.refuse(Invalid.notANumber);
     else if (Math.abs(value) > Number.MAX_SAFE_INTEGER) this.refuse(Invalid.outOfRange);
     else this.refuse(Invalid.fraction);
+  }
+
+  /** Refuses what isn't finite. */
+  protected refuseInfinite(value: number): void {
+    this.refuse(typeof value !== "number" || Number.isNaN(value) ? Invalid.notANumber : Invalid.outOfRange);
   }
 }

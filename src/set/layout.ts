@@ -1,4 +1,6 @@
-import type { MetricDescriptor, MetricSetDescriptor } from "./descriptor.ts";
+import { MAX_TABLE_SCALE } from "./exponential_index.ts";
+import { PAGE_COUNTS, pagesOf } from "./exponential_pages.ts";
+import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "./descriptor.ts";
 
 /**
  * What a lane holds, which decides how a flush reads it, what it is reset to, and how two values of it merge.
@@ -6,100 +8,199 @@ import type { MetricDescriptor, MetricSetDescriptor } from "./descriptor.ts";
  * | kind | in the arena | not recorded | merged by |
  * | --- | --- | --- | --- |
  * | `int` | an i32 and an f64 that it spills into | 0 | addition, exact |
+ * | `count` | a u32 that stays at its largest value | 0 | addition, exact |
  * | `sum` | an f64 | 0 | addition |
  * | `last` | an f64 | NaN | the later one |
  * | `min` | an f64 | +Infinity | the smaller one |
  * | `max` | an f64 | -Infinity | the larger one |
+ * | `total`, `level` | two f64: what was observed, and what of it has been flushed | NaN | addition of the difference |
+ *
+ * `total` is observed to grow: a smaller value than before means that the observed thing began anew. `level` goes
+ * both ways, and ends at nothing with its set.
  */
-export const LaneKind = { int: 0, sum: 1, last: 2, min: 3, max: 4 } as const;
+export const LaneKind = { int: 0, count: 1, sum: 2, last: 3, min: 4, max: 5, total: 6, level: 7 } as const;
 /** One of the kinds of {@linkcode LaneKind}. */
 export type LaneKind = (typeof LaneKind)[keyof typeof LaneKind];
 
-/** What a double lane of each kind holds when nothing was recorded in it, by kind. */
-export const EMPTY: readonly number[] = [0, 0, NaN, Infinity, -Infinity];
+/** What the f64 of a lane of each kind holds when nothing was recorded, by kind. */
+export const EMPTY: readonly number[] = [0, 0, 0, NaN, Infinity, -Infinity, NaN, NaN];
 
-/** Where a field's lanes lie within a bucket. */
+/** Where a field's lanes lie within a row. */
 export interface FieldLayout {
   /** What the field is. */
   readonly metric: MetricDescriptor;
-  /** The field's first lane. A histogram has its bucket counts first, then sum, min and max. */
+  /**
+   * The field's first lane. A histogram has its counts first (explicit: one a bucket; exponential: of zeros;
+   * min-max-sum-count: one), then sum, min and max.
+   */
   readonly lane: number;
-  /** The i32 slot of the first lane, for fields that begin with an `int` lane; otherwise its f64 slot. */
+  /** How many counts a histogram has. */
+  readonly counts: number;
+  /** The first lane's slot: an i32 slot for `int` and `count`, an f64 slot for the others. */
   readonly slot: number;
   /** The f64 slot of a histogram's sum; min and max follow. */
   readonly doubles: number;
+  /** The number of this field among the set's exponential histograms; -1 for other fields. */
+  readonly exponential: number;
+  /** The scale at which an exponential histogram records. */
+  readonly scale: number;
+  /** The lane, beyond those of the row, of an exponential histogram's lowest positive bucket; see exponential_pages.ts. */
+  readonly firstCount: number;
 }
 
 /**
- * How a set's instruments lie in lanes. A *bucket* is the run of lanes of one tuple of measurement attributes;
- * lane `b * stride + l` is lane `l` of bucket `b`, in frames and in aggregates alike.
+ * How a set's instruments lie in lanes. A *row* is the run of lanes of one tuple of measurement attributes.
  */
 export interface Layout {
-  /** Lanes in a bucket. */
+  /** Lanes in a row. */
   readonly stride: number;
-  /** The kind of each lane of a bucket, see {@linkcode LaneKind}. */
+  /** The kind of each lane of a row, see {@linkcode LaneKind}. */
   readonly kinds: Uint8Array;
-  /** For each lane, its i32 slot in the bucket (`int`) or its f64 slot (the others). */
+  /** For each lane, its i32 slot in the row (`int`, `count`) or its f64 slot (the others). */
   readonly slots: Uint16Array;
-  /** i32 slots in a bucket; its first as many f64 slots are what they spill into. */
+  /** i32 slots in a row: those of the lanes, then two for each exponential histogram. */
   readonly ints: number;
-  /** f64 slots in a bucket. */
+  /** The first of the slots of exponential histograms: where their tables of pages lie. */
+  readonly tables: number;
+  /** f64 slots in a row: first what `int` lanes spill into, then the other lanes'. */
   readonly doubles: number;
   /** The fields, in the order of their lanes. */
   readonly fields: readonly FieldLayout[];
-  /** How many values each measurement attribute has. */
+  /** The exponential histograms among them. */
+  readonly exponentials: readonly FieldLayout[];
+  /** How many values each measurement attribute has: its own, one for those beyond its bound, one for none. */
   readonly radix: readonly number[];
   /** The product of `radix`. */
-  readonly buckets: number;
+  readonly tuples: number;
+  /** Whether rows are found by a look-up among those that exist, because the tuples are too many for an array. */
+  readonly table: boolean;
+  /** Rows that the set may have: one, or its tuples up to its budget, and one for all beyond. */
+  readonly rows: number;
+  /** Rows that are allocated together. */
+  readonly chunkRows: number;
 }
 
-/** Lanes that a histogram has besides its bucket counts: sum, min, max. */
+/** Lanes that a histogram has besides its counts: sum, min, max. */
 export const HISTOGRAM_DOUBLES = 3;
 
-/** Lanes that a bucket has at most, so that a bucket always fits into a frame. */
+/** Lanes that a row has at most, so that a row always fits into a frame. */
 export const MAX_STRIDE = 1024;
 
+/** Measurement attributes that a set has at most. */
+export const MAX_ATTRIBUTES = 8;
+
+/** Series that a set has at most unless its schema says otherwise. */
+export const DEFAULT_BUDGET = 2000;
+
+/** Bytes that rows allocated together should have, about. */
+const CHUNK_BYTES = 2048;
+
 function kindsOf(metric: MetricDescriptor): LaneKind[] {
-  const { int, sum, last, min, max } = LaneKind;
+  const { int, count, sum, last, min, max, total, level } = LaneKind;
+  const observed = metric.recording === "observe";
   switch (metric.instrument) {
     case "counter":
+      return [observed ? total : metric.valueType === "int" ? int : sum];
     case "updowncounter":
-      return [metric.valueType === "int" ? int : sum];
+      return [observed ? level : metric.valueType === "int" ? int : sum];
     case "gauge":
       return [last];
-    case "histogram": {
-      const counts: LaneKind[] = new Array((metric.boundaries?.length ?? 0) + 1).fill(int);
-      return [...counts, sum, min, max];
-    }
+    case "histogram":
+      return [...new Array<LaneKind>(countsOf(metric)).fill(count), sum, min, max];
   }
+}
+
+function countsOf({ instrument, aggregation = "explicit", boundaries = [] }: MetricDescriptor): number {
+  if (instrument !== "histogram") return 0;
+  return aggregation === "explicit" ? boundaries.length + 1 : 1;
+}
+
+/** How many indices a measurement attribute has: its values, what is beyond its bound, and absence. */
+function radixOf({ key, type, values, bound, optional = false }: AttributeDescriptor): number {
+  const absent = optional ? 1 : 0;
+  if (type === "boolean") return 2 + absent;
+  if (values !== undefined) return values.length + absent;
+  if (bound !== undefined) return bound + 1 + absent;
+  throw new RangeError(`measurement attribute ${key} needs a list of values or a bound`);
 }
 
 /**
  * Computes the layout of a set. The same descriptor gives the same layout in every thread.
  *
- * @throws {RangeError} when the set's fields have more than {@linkcode MAX_STRIDE} lanes.
+ * @throws {RangeError} when the set has too many lanes, attributes or combinations of attribute values.
  */
 export function layoutOf(descriptor: MetricSetDescriptor): Layout {
-  const laneKinds = descriptor.metrics.map(kindsOf);
+  const { name, metrics, attributes: { measurement }, storage, budget = DEFAULT_BUDGET } = descriptor;
+  const laneKinds = metrics.map(kindsOf);
   const kinds = Uint8Array.from(laneKinds.flat());
   if (kinds.length > MAX_STRIDE) {
     throw new RangeError(
-      `metric set ${descriptor.name} has ${kinds.length} lanes, at most ${MAX_STRIDE} are possible: ` +
+      `metric set ${name} has ${kinds.length} lanes, at most ${MAX_STRIDE} are possible: ` +
         "make two sets of it, or give its histograms fewer boundaries",
     );
   }
-  const ints = kinds.reduce((n, kind) => (kind === LaneKind.int ? n + 1 : n), 0);
+  if (measurement.length > MAX_ATTRIBUTES) {
+    throw new RangeError(
+      `metric set ${name} has ${measurement.length} measurement attributes, at most ${MAX_ATTRIBUTES}`,
+    );
+  }
+  const spills = kinds.filter((kind) => kind === LaneKind.int).length;
   const slots = new Uint16Array(kinds.length);
   const fields: FieldLayout[] = [];
-  let lane = 0, nextInt = 0, nextDouble = ints;
-  descriptor.metrics.forEach((metric, index) => {
-    const first = lane;
+  // The int lanes come first, so that each one's spill has the same number among the f64 slots.
+  let firstCount = kinds.length;
+  let lane = 0, nextInt = 0, nextCount = spills, nextDouble = spills, exponential = 0;
+  metrics.forEach((metric, index) => {
+    const first = lane, counts = countsOf(metric);
     for (const kind of laneKinds[index] ?? []) {
-      slots[lane++] = kind === LaneKind.int ? nextInt++ : nextDouble++;
+      if (kind === LaneKind.int) slots[lane++] = nextInt++;
+      else if (kind === LaneKind.count) slots[lane++] = nextCount++;
+      else {
+        slots[lane++] = nextDouble;
+        nextDouble += kind === LaneKind.total || kind === LaneKind.level ? 2 : 1;
+      }
     }
-    fields.push({ metric, lane: first, slot: slots[first] ?? 0, doubles: nextDouble - HISTOGRAM_DOUBLES });
+    const isExponential = metric.instrument === "histogram" && metric.aggregation === "exponential";
+    const scale = isExponential
+      ? Math.max(0, Math.min(metric.maxScale ?? DEFAULT_SCALE, MAX_TABLE_SCALE))
+      : 0;
+    fields.push({
+      metric,
+      lane: first,
+      counts,
+      slot: slots[first] ?? 0,
+      doubles: nextDouble - HISTOGRAM_DOUBLES,
+      exponential: isExponential ? exponential++ : -1,
+      scale,
+      firstCount,
+    });
+    if (isExponential) firstCount += 2 * pagesOf(scale) * PAGE_COUNTS;
   });
-  const radix = descriptor.attributes.measurement.map((attribute) => attribute.values?.length ?? 2);
-  const buckets = radix.reduce((product, values) => product * values, 1);
-  return { stride: kinds.length, kinds, slots, ints, doubles: nextDouble, fields, radix, buckets };
+  const radix = measurement.map(radixOf);
+  const tuples = radix.reduce((product, values) => product * values, 1);
+  if (tuples > Number.MAX_SAFE_INTEGER) {
+    throw new RangeError(`metric set ${name} has more than 2^53 combinations of attribute values`);
+  }
+  const ints = nextCount + 2 * exponential, doubles = nextDouble;
+  const rows = measurement.length === 0 ? 1 : Math.min(tuples, budget) + 1;
+  const rowBytes = 1 + 4 * measurement.length + 4 * ints + 8 * doubles;
+  const chunkRows = Math.min(rows, Math.max(1, Math.min(64, Math.floor(CHUNK_BYTES / rowBytes))));
+  return {
+    stride: kinds.length,
+    kinds,
+    slots,
+    ints,
+    tables: nextCount,
+    doubles,
+    fields,
+    exponentials: fields.filter((field) => field.exponential >= 0),
+    radix,
+    tuples,
+    table: storage === "table" || tuples > budget,
+    rows,
+    chunkRows,
+  };
 }
+
+/** The scale of an exponential histogram unless its schema says otherwise: neighbouring buckets differ by 4.4 %. */
+export const DEFAULT_SCALE = 4;

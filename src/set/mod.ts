@@ -4,15 +4,19 @@
  * @module
  */
 export type { Attributes, AttributeType, AttributeValue } from "./attribute.ts";
+export { type BoundedDescriptor, type BoundedValues, defineBounded } from "./bounded_values.ts";
 export type { Counter } from "./counter.ts";
 export {
   type AttributeValueOf,
   defineMetricSet,
   type DefinitionOf,
+  type EntityValuesOf,
+  type InstrumentFor,
   type InstrumentOf,
   type InstrumentsOf,
   type MeasurementOf,
   type MetricSetDefinition,
+  type ObserverOf,
   type ValueOf,
   type ValuesOf,
 } from "./define.ts";
@@ -29,7 +33,8 @@ export type {
 } from "./descriptor.ts";
 export { defineEnumeration, type Enumeration, type IndexOf } from "./enumeration.ts";
 export type { Gauge } from "./gauge.ts";
-export type { Histogram } from "./histogram.ts";
+export type { Histogram, TimerStart } from "./histogram.ts";
 export type { FieldLayout, LaneKind, Layout } from "./layout.ts";
-export type { Closable, Labelled, MetricSet } from "./metric_set.ts";
+export type { Closable, Labelled, MetricSet, ValueIndex } from "./metric_set.ts";
+export type { ObserveCounter, ObserveUpDownCounter } from "./observed.ts";
 export type { UpDownCounter } from "./up_down_counter.ts";

@@ -1,6 +1,6 @@
 import { arena } from "./arena.ts";
 import { Invalid, SPILL_LIMIT } from "./block.ts";
-import { Instrument } from "./instrument.ts";
+import { Instrument, type RowPlace } from "./instrument.ts";
 import type { FieldLayout } from "./layout.ts";
 
 const u8 = new Uint8Array(arena);
@@ -21,12 +21,13 @@ export interface UpDownCounter {
 
 /** A sum of whole numbers: an i32 lane, and an f64 lane for what doesn't fit into it. */
 export class IntUpDownCounter extends Instrument implements UpDownCounter {
-  protected override place(field: FieldLayout, ints: number, doubles: number): void {
+  protected override place(field: FieldLayout, { ints, doubles }: RowPlace): void {
     this.lane = ints + field.slot;
     this.double = doubles + field.slot;
   }
 
   add(value: number): void {
+    if (typeof value !== "number") return this.refuseFraction(value);
     const before = i32[this.lane] ?? 0;
     const sum = (before + value) | 0;
     // The sum overflowed if its sign differs from that of both parts.
@@ -55,14 +56,12 @@ export class IntUpDownCounter extends Instrument implements UpDownCounter {
 
 /** A sum of any finite amounts: one f64 lane. */
 export class DoubleUpDownCounter extends Instrument implements UpDownCounter {
-  protected override place(field: FieldLayout, _ints: number, doubles: number): void {
+  protected override place(field: FieldLayout, { doubles }: RowPlace): void {
     this.lane = doubles + field.slot;
   }
 
   add(value: number): void {
-    if (!Number.isFinite(value)) {
-      return this.refuse(Number.isNaN(value) ? Invalid.notANumber : Invalid.outOfRange);
-    }
+    if (!Number.isFinite(value)) return this.refuseInfinite(value);
     f64[this.lane] = (f64[this.lane] ?? 0) + value;
     u8[this.mark] = 1;
   }

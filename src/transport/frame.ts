@@ -10,7 +10,7 @@
  *     24  f64  sequence number: 1, 2, 3 … for each worker
  *     32  f64  start of the window, Unix nanoseconds
  *     40  f64  end of the window, Unix nanoseconds
- *     48       the cells, 16 bytes each: u32 lane, u32 unused, f64 value
+ *     48       the cells, 16 bytes each: u32 row, u32 lane, f64 value
  */
 
 /** What a frame is: a set's cells, or nothing but a gap up to the end of the ring. */

@@ -5,7 +5,7 @@ import { CONTROL_BYTES, ControlWord } from "./ring.ts";
 /**
  * The reading end of a ring. It stands at one frame at a time, whose parts are read in place, without allocating.
  *
- *     while (reader.next()) { … reader.block, reader.laneAt(0) … }
+ *     while (reader.next()) { … reader.block, reader.rowAt(0) … }
  *     reader.release();
  */
 export class RingReader {
@@ -93,9 +93,14 @@ export class RingReader {
     return this.#f64[this.#frame + FrameDouble.end] ?? NaN;
   }
 
+  /** The row of a cell. */
+  rowAt(cell: number): number {
+    return this.#u32[(this.#frame + HEADER_UNITS + cell * CELL_UNITS) * 2] ?? 0;
+  }
+
   /** The lane of a cell. */
   laneAt(cell: number): number {
-    return this.#u32[(this.#frame + HEADER_UNITS + cell * CELL_UNITS) * 2] ?? 0;
+    return this.#u32[(this.#frame + HEADER_UNITS + cell * CELL_UNITS) * 2 + 1] ?? 0;
   }
 
   /** The value of a cell. */

@@ -71,9 +71,10 @@ export class RingWriter {
   }
 
   /** Adds a cell to the frame that was begun. */
-  add(lane: number, value: number): void {
+  add(row: number, lane: number, value: number): void {
     const unit = this.#frame + HEADER_UNITS + this.#cells * CELL_UNITS;
-    this.#u32[unit * 2] = lane;
+    this.#u32[unit * 2] = row;
+    this.#u32[unit * 2 + 1] = lane;
     this.#f64[unit + 1] = value;
     this.#cells++;
   }
@@ -81,11 +82,6 @@ export class RingWriter {
   /** Cells of the frame that was begun. */
   get cells(): number {
     return this.#cells;
-  }
-
-  /** The lane of one of the cells, by their order. */
-  laneOf(cell: number): number {
-    return this.#u32[(this.#frame + HEADER_UNITS + cell * CELL_UNITS) * 2] ?? 0;
   }
 
   /** Completes the frame and makes it visible to the reader: the only atomic store of a flush. */

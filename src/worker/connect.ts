@@ -1,6 +1,8 @@
 import { threadName, toParent } from "../host/thread.ts";
 import { after, every } from "../host/timer.ts";
 import { changed } from "../host/wait.ts";
+import { warnOnce } from "../host/warn.ts";
+import { setStrict } from "../set/instrument.ts";
 import { CONTROL_BYTES, ControlWord, RING_BYTES } from "../transport/ring.ts";
 import { type Hello, PROTOCOL } from "./hello.ts";
 import { WorkerTelemetry } from "./worker_telemetry.ts";
@@ -10,6 +12,9 @@ export const CADENCE = 100;
 
 /** Milliseconds between two offers to a thread that doesn't answer: doubled from the first to the last. */
 const FIRST_OFFER = 20, LAST_OFFER = 1000;
+
+/** Milliseconds after which a flush that found no room is tried again at the latest. */
+const RETRY = 1000;
 
 /** How a worker joins its process's telemetry. */
 export interface ConnectOptions {
@@ -29,6 +34,11 @@ export interface ConnectOptions {
    * @default 5000
    */
   readonly timeout?: number;
+  /**
+   * For development: a recording that would be refused throws a `RangeError` that names the metric.
+   * @default false
+   */
+  readonly strict?: boolean;
 }
 
 /**
@@ -46,12 +56,15 @@ export async function connect(options: ConnectOptions = {}): Promise<WorkerTelem
     );
   }
   const telemetry = new WorkerTelemetry(options.ringBytes ?? RING_BYTES);
+  if (options.strict !== undefined) setStrict(options.strict);
   const control = new Int32Array(telemetry.memory.ring, 0, CONTROL_BYTES / 4);
   offer(telemetry, control, post);
   await changed(control, ControlWord.worker, 0, options.timeout ?? 5000);
   telemetry.start(Atomics.load(control, ControlWord.worker));
   const stop = every(options.cadence ?? CADENCE, () => telemetry.flush());
-  void answerBarriers(telemetry, control);
+  answerBarriers(telemetry, control).catch((error) =>
+    warnOnce(`barriers are not answered any more: ${error}`)
+  );
   void changed(control, ControlWord.closed, 0, Infinity).then(stop);
   return telemetry;
 }
@@ -72,9 +85,15 @@ function offer(telemetry: WorkerTelemetry, control: Int32Array, post: (message: 
 
 /** Flushes whenever the aggregator asks for a barrier, without waiting for the cadence. */
 async function answerBarriers(telemetry: WorkerTelemetry, control: Int32Array): Promise<void> {
-  for (let seen = 0;; seen = Atomics.load(control, ControlWord.barrier)) {
+  let seen = 0;
+  while (Atomics.load(control, ControlWord.closed) === 0) {
     await changed(control, ControlWord.barrier, seen, Infinity);
-    if (Atomics.load(control, ControlWord.closed) !== 0) return;
-    telemetry.flush();
+    seen = Atomics.load(control, ControlWord.barrier);
+    for (;;) {
+      const head = Atomics.load(control, ControlWord.head);
+      if (telemetry.flush() || Atomics.load(control, ControlWord.closed) !== 0) break;
+      // The ring is full: the rest can go when the aggregator has drained it.
+      await changed(control, ControlWord.head, head, RETRY);
+    }
   }
 }

@@ -1,4 +1,5 @@
-import { BlockDouble, BlockWord, INVALID_REASONS } from "../set/block.ts";
+import { BlockDouble, BlockWord, type Chunk, INVALID_REASONS } from "../set/block.ts";
+import { PAGE_COUNTS, pagesOf } from "../set/exponential_pages.ts";
 import { EMPTY, LaneKind } from "../set/layout.ts";
 import type { RingWriter } from "../transport/ring_writer.ts";
 import type { Block } from "./block.ts";
@@ -20,12 +21,14 @@ interface Header {
  * A frame goes through these steps, in program order, so that the worker may end between any two of them:
  *
  *  1. the touched cells are copied into the ring, where nobody sees them yet;
- *  2. the block's header says which buckets the frame covers and, `written`, its sequence number;
+ *  2. the block's header says which rows the frame covers and, `written`, its sequence number;
  *  3. the ring's position is published: from here on the cells are the reader's;
- *  4. the cells are reset, then the header says so: `reset` is the sequence number.
+ *  4. the rows are reset, then the header says so: `reset` is the sequence number.
  *
  * A worker that ended between 2 and 4 left `written` ahead of `reset`. Whether step 3 was reached is what the
  * reader knows: {@linkcode Flusher.recover} finishes step 4 if it was, and forgets the frame if it wasn't.
+ *
+ * Step 4 may be done twice: it takes a row to the same state however much of it was done before.
  */
 export class Flusher {
   readonly #u8: Uint8Array;
@@ -63,25 +66,27 @@ export class Flusher {
    * ring is full: what was not published is still in its lanes.
    */
   flush(block: Block, end: number): boolean {
-    let bucket = this.#marked(block, 0);
-    if (bucket < 0 && !block.announced) bucket = 0;
-    while (bucket >= 0) {
-      const next = this.#publish(block, bucket, end, false);
+    let row = this.#marked(block, 0);
+    // A set of which nothing is recorded yet is announced by a frame without rows.
+    if (row < 0 && !block.announced) row = block.layout.rows;
+    while (row >= 0) {
+      const next = this.#publish(block, row, end, false);
       if (next < 0) return false;
-      bucket = this.#marked(block, next);
+      row = this.#marked(block, next);
     }
     block.windowStart = end;
     return true;
   }
 
-  /** As {@linkcode flush}, followed by a frame that says that it is the set's last. */
+  /** As {@linkcode flush}, followed by a frame that says that it is the set's last. Levels end at nothing. */
   flushLast(block: Block, end: number): boolean {
-    return this.flush(block, end) && this.#publish(block, block.layout.buckets, end, true) >= 0;
+    this.#endLevels(block);
+    return this.flush(block, end) && this.#publish(block, block.layout.rows, end, true) >= 0;
   }
 
   /** Takes the numbers of refused recordings from a block's header, by reason. */
   takeInvalid(block: Block, report: (reason: number, count: number) => void): void {
-    const first = block.position.offset / 4 + BlockWord.invalid;
+    const first = block.offset / 4 + BlockWord.invalid;
     for (let reason = 0; reason < INVALID_REASONS; reason++) {
       const count = this.#u32[first + reason] ?? 0;
       if (count === 0) continue;
@@ -92,67 +97,126 @@ export class Flusher {
 
   /** Puts a dead worker's block into a whole state; `drained` is the sequence number of its last frame that was read. */
   recover(block: Block, drained: number): void {
-    const { offset, marks } = block.position;
-    const words = offset / 4, doubles = offset / 8;
+    const words = block.offset / 4, doubles = block.offset / 8;
     const written = this.#f64[doubles + BlockDouble.written] ?? 0;
     if (written === this.#f64[doubles + BlockDouble.reset]) return;
     if (written <= drained) {
-      const end = this.#u32[words + BlockWord.flightEnd] ?? 0;
-      for (let bucket = this.#u32[words + BlockWord.flightStart] ?? 0; bucket < end; bucket++) {
-        this.#u8[marks + bucket] = 0;
-        for (let lane = 0; lane < block.layout.stride; lane++) this.#reset(block, bucket, lane);
-      }
+      const start = this.#u32[words + BlockWord.flightStart] ?? 0,
+        end = this.#u32[words + BlockWord.flightEnd] ?? 0;
+      if (end === 0) this.#u32.fill(0, start, start + PAGE_COUNTS);
+      else this.#resetRows(block, start, end);
     }
     this.#f64[doubles + BlockDouble.reset] = written;
   }
 
-  /** The first bucket at or after `bucket` that is marked; -1 if there is none. */
-  #marked(block: Block, bucket: number): number {
-    const { marks } = block.position, { buckets } = block.layout;
-    for (let b = bucket; b < buckets; b++) {
-      if (this.#u8[marks + b] === 1) return b;
-      // Marks are aligned to 8 bytes: skip four at a time where none is set.
-      while ((b & 3) === 3 && b + 4 < buckets && this.#i32[(marks + b + 1) >> 2] === 0) b += 4;
+  /** The first row at or after `from` that is marked; -1 if there is none. */
+  #marked({ chunks, layout: { chunkRows } }: Block, from: number): number {
+    for (let c = Math.floor(from / chunkRows); c < chunks.length; c++) {
+      const marks = chunks[c]?.marks ?? 0;
+      for (let row = Math.max(0, from - c * chunkRows); row < chunkRows; row++) {
+        if (this.#u8[marks + row] === 1) return c * chunkRows + row;
+        // Marks begin at a multiple of eight bytes: skip four at a time where none is set.
+        while ((row & 3) === 3 && row + 4 < chunkRows && this.#i32[(marks + row + 1) >> 2] === 0) row += 4;
+      }
     }
     return -1;
   }
 
-  /** Publishes one frame with the marked buckets from `first` on. The first bucket after it, or -1: no room. */
+  /** Publishes one frame with the marked rows from `first` on. The first row after it, or -1: no room. */
   #publish(block: Block, first: number, end: number, last: boolean): number {
-    const { buckets, stride } = block.layout;
-    const room = Math.max(1, Math.floor(this.#ring.maxCells / stride));
-    let after = first, marked = 0;
-    for (let b = first; b >= 0 && b < buckets && marked < room; b = this.#marked(block, b + 1)) {
-      marked++;
-      after = b + 1;
+    const { rows } = block.layout, { maxCells } = this.#ring;
+    let after = first, cells = 0;
+    for (let row = first; row >= 0 && row < rows; row = this.#marked(block, row + 1)) {
+      let most = this.#mostCells(block, row);
+      if (most > maxCells) {
+        // A row with that many buckets is rare: its pages go ahead, in frames of their own.
+        if (!this.#publishPages(block, row, end)) return -1;
+        most = block.layout.stride;
+      }
+      if (cells + most > maxCells) break;
+      cells += most;
+      after = row + 1;
     }
-    if (!this.#ring.begin(marked * stride)) return -1;
-    for (let b = first; b >= 0 && b < after; b = this.#marked(block, b + 1)) this.#copy(block, b);
+    if (!this.#ring.begin(cells)) return -1;
+    for (let row = first; row >= 0 && row < after; row = this.#marked(block, row + 1)) this.#copy(block, row);
     if (this.#ring.cells > 0 || !block.announced || last) this.#send(block, first, after, end, last);
-    for (let b = first; b < after; b++) this.#u8[block.position.marks + b] = 0;
+    this.#resetRows(block, first, after);
+    this.#land(block);
     return after;
   }
 
-  #copy(block: Block, bucket: number): void {
-    const { position, layout } = block;
-    const { kinds, slots, stride } = layout;
-    const ints = position.ints + bucket * layout.ints;
-    const doubles = position.doubles + bucket * layout.doubles;
+  /** How many cells a row can have at most. */
+  #mostCells(block: Block, row: number): number {
+    let most = block.layout.stride;
+    if (block.layout.exponentials.length === 0) return most;
+    this.#eachPage(block, row, (page) => {
+      for (let count = page; count < page + PAGE_COUNTS; count++) if (this.#u32[count] !== 0) most++;
+    });
+    return most;
+  }
+
+  #publishPages(block: Block, row: number, end: number): boolean {
+    let whole = true;
+    this.#eachPage(block, row, (page, lane) => {
+      if (!whole || !this.#ring.begin(PAGE_COUNTS)) {
+        whole = false;
+        return;
+      }
+      this.#copyPage(row, page, lane);
+      if (this.#ring.cells > 0) this.#send(block, page, 0, end, false);
+      this.#u32.fill(0, page, page + PAGE_COUNTS);
+      this.#land(block);
+    });
+    return whole;
+  }
+
+  #copy(block: Block, row: number): void {
+    const { layout } = block, { kinds, slots, stride } = layout, chunk = this.#chunkOf(block, row);
+    const ints = chunk.ints + (row % layout.chunkRows) * layout.ints;
+    const doubles = chunk.doubles + (row % layout.chunkRows) * layout.doubles;
     for (let lane = 0; lane < stride; lane++) {
       const kind = kinds[lane] ?? 0, slot = slots[lane] ?? 0;
-      const double = this.#f64[doubles + slot] ?? 0;
-      const value = kind === LaneKind.int ? double + (this.#i32[ints + slot] ?? 0) : double;
-      // NaN, which stands for "not recorded" in a gauge, differs from itself.
+      let value: number;
+      switch (kind) {
+        case LaneKind.int:
+          value = (this.#f64[doubles + slot] ?? 0) + (this.#i32[ints + slot] ?? 0);
+          break;
+        case LaneKind.count:
+          value = this.#u32[ints + slot] ?? 0;
+          break;
+        case LaneKind.total:
+        case LaneKind.level:
+          value = this.#growth(doubles + slot, kind);
+          break;
+        default:
+          value = this.#f64[doubles + slot] ?? 0;
+      }
+      // NaN, which stands for "not recorded" in a gauge, differs from itself. Nothing observed is no growth.
       if (value === EMPTY[kind] || value !== value) continue;
-      this.#ring.add(bucket * stride + lane, value);
+      this.#ring.add(row, lane, value);
+    }
+    if (layout.exponentials.length > 0) {
+      this.#eachPage(block, row, (page, lane) => this.#copyPage(row, page, lane));
     }
   }
 
+  #copyPage(row: number, page: number, lane: number): void {
+    for (let i = 0; i < PAGE_COUNTS; i++) {
+      const count = this.#u32[page + i] ?? 0;
+      if (count !== 0) this.#ring.add(row, lane + i, count);
+    }
+  }
+
+  /** By how much an observed value differs from what has been flushed of it. NaN when none was observed. */
+  #growth(double: number, kind: number): number {
+    const now = this.#f64[double] ?? NaN, flushed = this.#f64[double + 1] ?? 0;
+    return kind === LaneKind.total && now < flushed ? now : now - flushed;
+  }
+
   #send(block: Block, first: number, after: number, end: number, last: boolean): void {
-    const { offset } = block.position;
-    const words = offset / 4, doubles = offset / 8;
+    const words = block.offset / 4;
     const header = this.#header, sequence = ++this.#sequence;
-    header.block = offset;
+    header.block = block.offset;
     header.generation = block.generation;
     header.last = last;
     header.sequence = sequence;
@@ -160,24 +224,80 @@ export class Flusher {
     header.end = end;
     this.#u32[words + BlockWord.flightStart] = first;
     this.#u32[words + BlockWord.flightEnd] = after;
-    this.#f64[doubles + BlockDouble.written] = sequence;
+    this.#f64[block.offset / 8 + BlockDouble.written] = sequence;
     this.#ring.publish(header);
-    const { stride } = block.layout, cells = this.#ring.cells;
-    for (let cell = 0; cell < cells; cell++) {
-      const lane = this.#ring.laneOf(cell);
-      const inBucket = lane % stride;
-      this.#reset(block, (lane - inBucket) / stride, inBucket);
-    }
-    this.#f64[doubles + BlockDouble.reset] = sequence;
     block.announced = true;
     this.#frames++;
-    this.#cells += cells;
+    this.#cells += this.#ring.cells;
   }
 
-  #reset(block: Block, bucket: number, lane: number): void {
-    const { position, layout } = block;
-    const kind = layout.kinds[lane] ?? 0, slot = layout.slots[lane] ?? 0;
-    if (kind === LaneKind.int) this.#i32[position.ints + bucket * layout.ints + slot] = 0;
-    this.#f64[position.doubles + bucket * layout.doubles + slot] = EMPTY[kind] ?? 0;
+  /** The frame in flight is published, and its cells are reset. */
+  #land(block: Block): void {
+    const doubles = block.offset / 8;
+    this.#f64[doubles + BlockDouble.reset] = this.#f64[doubles + BlockDouble.written] ?? 0;
+  }
+
+  #resetRows(block: Block, first: number, after: number): void {
+    for (let row = this.#marked(block, first); row >= 0 && row < after; row = this.#marked(block, row + 1)) {
+      this.#resetRow(block, row);
+    }
+  }
+
+  #resetRow(block: Block, row: number): void {
+    const { layout } = block, { kinds, slots, stride, chunkRows } = layout, chunk = this.#chunkOf(block, row);
+    const ints = chunk.ints + (row % chunkRows) * layout.ints;
+    const doubles = chunk.doubles + (row % chunkRows) * layout.doubles;
+    for (let lane = 0; lane < stride; lane++) {
+      const kind = kinds[lane] ?? 0, slot = slots[lane] ?? 0;
+      if (kind <= LaneKind.count) this.#i32[ints + slot] = 0;
+      if (kind === LaneKind.count) continue;
+      const now = this.#f64[doubles + slot] ?? NaN;
+      if (kind >= LaneKind.total && now === now) this.#f64[doubles + slot + 1] = now;
+      this.#f64[doubles + slot] = EMPTY[kind] ?? 0;
+    }
+    if (layout.exponentials.length > 0) {
+      this.#eachPage(block, row, (page) => this.#u32.fill(0, page, page + PAGE_COUNTS));
+    }
+    this.#u8[chunk.marks + (row % chunkRows)] = 0;
+  }
+
+  /** What was observed of a thing that goes both ways is gone with the set. */
+  #endLevels(block: Block): void {
+    const { kinds, slots, doubles, chunkRows } = block.layout;
+    if (!kinds.includes(LaneKind.level)) return;
+    for (const chunk of block.chunks) {
+      for (let row = 0; row < chunkRows; row++) {
+        kinds.forEach((kind, lane) => {
+          const double = chunk.doubles + row * doubles + (slots[lane] ?? 0);
+          if (kind !== LaneKind.level || (this.#f64[double + 1] === 0 && Number.isNaN(this.#f64[double]))) {
+            return;
+          }
+          this.#f64[double] = 0;
+          this.#u8[chunk.marks + row] = 1;
+        });
+      }
+    }
+  }
+
+  /** Calls `visit` with the index of each page of a row's exponential histograms, and the lane of its first count. */
+  #eachPage(block: Block, row: number, visit: (page: number, lane: number) => void): void {
+    const { layout } = block, chunk = this.#chunkOf(block, row);
+    const tables = chunk.ints + (row % layout.chunkRows) * layout.ints + layout.tables;
+    for (const field of layout.exponentials) {
+      const pages = pagesOf(field.scale);
+      for (let sign = 0; sign < 2; sign++) {
+        const table = this.#u32[tables + field.exponential * 2 + sign] ?? 0;
+        for (let i = 0; table !== 0 && i < pages; i++) {
+          const page = this.#u32[table + i] ?? 0;
+          if (page !== 0) visit(page, field.firstCount + (sign * pages + i) * PAGE_COUNTS);
+        }
+      }
+    }
+  }
+
+  #chunkOf(block: Block, row: number): Chunk {
+    const chunk = block.chunks[Math.floor(row / block.layout.chunkRows)];
+    if (chunk === undefined) throw new RangeError(`no row ${row}`);
+    return chunk;
   }
 }

@@ -19,14 +19,19 @@ function fits(
     case "enum":
       return typeof value === "string" && (values?.includes(value) ?? false);
     case "string[]":
-      return Array.isArray(value) && value.every((item) => fits(item, "string", undefined));
+      return isListOf(value, "string");
     case "int[]":
-      return Array.isArray(value) && value.every((item) => fits(item, "int", undefined));
+      return isListOf(value, "int");
     case "double[]":
-      return Array.isArray(value) && value.every((item) => fits(item, "double", undefined));
+      return isListOf(value, "double");
     case "boolean[]":
-      return Array.isArray(value) && value.every((item) => fits(item, "boolean", undefined));
+      return isListOf(value, "boolean");
   }
+}
+
+function isListOf(value: unknown, type: AttributeType): boolean {
+  // A spread list has `undefined` where the list had a hole.
+  return Array.isArray(value) && [...value].every((item) => fits(item, type, undefined));
 }
 
 /**
@@ -38,18 +43,41 @@ export function givenAttributes(
   descriptors: readonly AttributeDescriptor[],
   given: unknown,
 ): Attributes {
-  const attributes: Record<string, AttributeValue> = {};
+  const attributes: [string, AttributeValue][] = [];
   const all = new Map<string, unknown>(
     typeof given === "object" && given !== null ? Object.entries(given) : [],
   );
-  for (const { key, type, values } of descriptors) {
+  for (const { key, type, values, optional = false } of descriptors) {
     const value = all.get(key);
+    if (value === undefined && optional) continue;
     if (fits(value, type, values)) {
-      attributes[key] = value;
+      attributes.push([key, value]);
     } else {
-      const found = value === undefined ? "none was given" : `${typeof value} was given`;
+      const found = value === undefined
+        ? "none was given"
+        : `${typeof value === "number" ? value : typeof value} was given`;
       warnOnce(`metric set ${set}: attribute ${key} must be of type ${type}, ${found}; it is left out`);
     }
   }
-  return attributes;
+  return Object.fromEntries(attributes);
+}
+
+/** The attributes of a resource that OTLP can carry; the others are left out, with a warning. */
+export function resourceAttributes(given: Readonly<Record<string, unknown>>): Attributes {
+  const types: readonly AttributeType[] = [
+    "string",
+    "double",
+    "boolean",
+    "string[]",
+    "double[]",
+    "boolean[]",
+  ];
+  return Object.fromEntries(
+    Object.entries(given).filter((entry): entry is [string, AttributeValue] => {
+      const [key, value] = entry;
+      if (types.some((type) => fits(value, type, undefined))) return true;
+      warnOnce(`resource attribute ${key} is ${value === null ? "null" : typeof value}: it is left out`);
+      return false;
+    }),
+  );
 }

@@ -1,4 +1,6 @@
 import type { ThreadName } from "../host/thread.ts";
+import { LINE_BYTES } from "../set/arena.ts";
+import { CONTROL_BYTES, isRingSize } from "../transport/ring.ts";
 
 /** Changes whenever two threads with different versions of percore couldn't read each other's memory. */
 export const PROTOCOL = 1;
@@ -17,6 +19,14 @@ export interface Hello {
 
 /** Whether a message is a worker's {@linkcode Hello}, of any version. */
 export function isHello(message: unknown): message is Hello {
-  return typeof message === "object" && message !== null && "percore" in message && "epoch" in message &&
-    "ring" in message;
+  if (typeof message !== "object" || message === null) return false;
+  const { percore, epoch, arena, ring, root }: Partial<Record<keyof Hello, unknown>> = message;
+  return typeof percore === "number" && typeof epoch === "number" && isMemory(arena) && isMemory(ring) &&
+    isRingSize(ring.byteLength - CONTROL_BYTES) && typeof root === "number" &&
+    Number.isInteger(root / LINE_BYTES) &&
+    root > 0 && root < arena.byteLength;
+}
+
+function isMemory(value: unknown): value is ArrayBufferLike {
+  return typeof SharedArrayBuffer === "function" && value instanceof SharedArrayBuffer;
 }

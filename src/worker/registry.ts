@@ -1,16 +1,20 @@
 import { unixNanos } from "../host/clock.ts";
 import { warnOnce } from "../host/warn.ts";
-import { allocate, arena, LINE_BYTES, NO_SPACE, release } from "../set/arena.ts";
-import { blockAt, type BlockPosition, BlockState, BlockWord } from "../set/block.ts";
-import { Buckets } from "../set/buckets.ts";
+import { allocate, arena, LINE_BYTES, NO_SPACE } from "../set/arena.ts";
+import { blockBytes, BlockWord, HEADER_BYTES } from "../set/block.ts";
+import { dictionaryOf } from "../set/bounded_values.ts";
 import type { MetricSetDefinition } from "../set/define.ts";
-import { EMPTY, type Layout } from "../set/layout.ts";
-import { type MetricSet, metricSet } from "../set/metric_set.ts";
+import type { MetricSetDescriptor } from "../set/descriptor.ts";
+import type { Layout } from "../set/layout.ts";
+import { type MetricSet, metricSet, type ValueIndex } from "../set/metric_set.ts";
+import { releaseRecord, writeRecord } from "../set/record.ts";
+import { REFUSALS } from "../set/instrument.ts";
+import { Rows } from "../set/rows.ts";
 import type { RingWriter } from "../transport/ring_writer.ts";
 import type { Block } from "./block.ts";
 import type { Flusher } from "./flusher.ts";
 import { givenAttributes } from "./given_attributes.ts";
-import { type RegisteredAttributes, releaseRecord, writeRecord } from "./record.ts";
+import type { RegisteredAttributes } from "./registered_attributes.ts";
 
 /** A property that may be left out when there are no values to give. */
 export type Given<Key extends string, Values> = keyof Values extends never ? { readonly [K in Key]?: Values }
@@ -25,9 +29,10 @@ export type RegistrationArguments<Attributes, Entity> = keyof Attributes | keyof
   : [registration: Registration<Attributes, Entity>];
 
 interface Entry extends Block {
+  readonly name: string;
   /** Offset of the record of attribute values. */
   readonly attributes: number;
-  readonly buckets: Buckets;
+  readonly rows: Rows;
   closing: boolean;
 }
 
@@ -44,7 +49,11 @@ export class Registry {
   readonly #words = new Uint32Array(arena);
   readonly #ring: RingWriter;
   readonly #flusher: Flusher;
-  readonly #descriptors = new Map<unknown, number>();
+  /** Records of descriptors; sets that are defined again have the same text and share it. */
+  readonly #records = new WeakMap<MetricSetDescriptor, number>();
+  readonly #recordsByText = new Map<string, number>();
+  /** Refused recordings of sets that are closed, by reason. */
+  readonly #refused: number[] = [];
   #entries: Entry[] = [];
   #retired: Retired[] = [];
   #generation = 0;
@@ -62,24 +71,58 @@ export class Registry {
   }
 
   /** Registers a set. Without room in the arena, the set records nothing, and a warning says so. */
-  register<Instruments, Measurement extends readonly number[], Attributes, Entity>(
+  register<Instruments, Measurement extends readonly ValueIndex[], Attributes, Entity>(
     definition: MetricSetDefinition<Instruments, Measurement, Attributes, Entity>,
     registration: Registration<Attributes, Entity> | undefined,
   ): MetricSet<Instruments, Measurement> {
-    this.#releaseRetired();
+    if (typeof definition?.descriptor !== "object") {
+      throw new TypeError(
+        "register() takes a metric set, as defineMetricSet() and generated modules have it",
+      );
+    }
+    this.release();
     const { descriptor, layout } = definition;
-    const entry = this.#enter(definition, {
-      entity: givenAttributes(descriptor.name, descriptor.entity?.identity ?? [], registration?.entity),
+    const entry = this.#tryToEnter(definition, registration);
+    return metricSet(definition, entry?.rows ?? new Rows(descriptor, layout, 0), () => {
+      if (entry !== undefined && this.#close(entry)) this.#flushEntry(entry, unixNanos());
+    });
+  }
+
+  /** No entry, and a warning, when there is no memory or a value that can't be read. */
+  #tryToEnter(
+    definition: { readonly descriptor: MetricSetDescriptor; readonly layout: Layout },
+    registration: { readonly attributes?: unknown; readonly entity?: unknown } | undefined,
+  ): Entry | undefined {
+    const { descriptor } = definition;
+    try {
+      const entry = this.#enter(definition, this.#values(descriptor, registration));
+      if (entry === undefined) warnOnce(`no memory for metric set ${descriptor.name}: it records nothing`);
+      return entry;
+    } catch (error) {
+      warnOnce(`metric set ${descriptor.name} can't be registered and records nothing: ${error}`);
+      return undefined;
+    }
+  }
+
+  #values(
+    descriptor: MetricSetDescriptor,
+    registration: { readonly attributes?: unknown; readonly entity?: unknown } | undefined,
+  ): RegisteredAttributes {
+    const { identity = [], description = [] } = descriptor.entity ?? {};
+    const described = description.map((attribute) => ({ ...attribute, optional: true }));
+    return {
+      entity: givenAttributes(descriptor.name, [...identity, ...described], registration?.entity),
       attributes: givenAttributes(
         descriptor.name,
         descriptor.attributes.registration,
         registration?.attributes,
       ),
-    });
-    if (entry === undefined) warnOnce(`no memory for metric set ${descriptor.name}: it records nothing`);
-    return metricSet(definition, entry?.buckets ?? new Buckets(layout, undefined), () => {
-      if (entry !== undefined && this.#close(entry)) this.#flushEntry(entry, unixNanos());
-    });
+      dictionaries: descriptor.attributes.measurement.map(({ key, type, bound }) =>
+        bound !== undefined && (type === "string" || type === "int")
+          ? dictionaryOf({ key, type, bound }).table
+          : NO_SPACE
+      ),
+    };
   }
 
   /** Closes all sets; they are flushed by {@linkcode flush}. */
@@ -99,37 +142,41 @@ export class Registry {
 
   /** Takes the numbers of refused recordings of all sets, by reason. */
   takeInvalid(report: (reason: number, count: number) => void): void {
-    for (const entry of this.#entries) this.#flusher.takeInvalid(entry, report);
+    for (const entry of this.#entries) this.#takeInvalidOf(entry);
+    this.#refused.forEach((count, reason) => {
+      if (count > 0) report(reason, count);
+      this.#refused[reason] = 0;
+    });
   }
 
   #enter(
-    definition: { descriptor: unknown; layout: Layout },
+    definition: { readonly descriptor: MetricSetDescriptor; readonly layout: Layout },
     values: RegisteredAttributes,
   ): Entry | undefined {
     const { descriptor, layout } = definition;
-    const record = this.#descriptors.get(descriptor) ?? writeRecord(descriptor);
+    const record = this.#descriptorRecord(descriptor);
     if (record === NO_SPACE) return undefined;
-    this.#descriptors.set(descriptor, record);
     const attributes = writeRecord(values);
     if (attributes === NO_SPACE) return undefined;
-    const offset = allocate(blockAt(0, layout).bytes);
+    const offset = allocate(blockBytes(layout));
     if (offset === NO_SPACE) {
       releaseRecord(attributes);
       return undefined;
     }
-    const position = blockAt(offset, layout);
-    clear(position, layout);
     const generation = ++this.#generation, word = offset / 4;
+    this.#words.fill(0, word, word + HEADER_BYTES / 4);
     this.#words[word + BlockWord.generation] = generation;
-    this.#words[word + BlockWord.state] = BlockState.live;
     this.#words[word + BlockWord.descriptor] = record;
     this.#words[word + BlockWord.attributes] = attributes;
+    const rows = new Rows(descriptor, layout, offset);
     const entry: Entry = {
-      position,
+      name: descriptor.name,
+      offset,
       layout,
       generation,
+      chunks: rows.chunks,
       attributes,
-      buckets: new Buckets(layout, position),
+      rows,
       windowStart: unixNanos(),
       announced: false,
       closing: false,
@@ -141,12 +188,22 @@ export class Registry {
     return entry;
   }
 
+  #descriptorRecord(descriptor: MetricSetDescriptor): number {
+    const known = this.#records.get(descriptor);
+    if (known !== undefined) return known;
+    const text = JSON.stringify(descriptor),
+      record = this.#recordsByText.get(text) ?? writeRecord(descriptor);
+    if (record === NO_SPACE) return NO_SPACE;
+    this.#records.set(descriptor, record);
+    this.#recordsByText.set(text, record);
+    return record;
+  }
+
   /** False when it was closed before. */
   #close(entry: Entry): boolean {
     if (entry.closing) return false;
     entry.closing = true;
-    entry.buckets.close();
-    this.#words[entry.position.offset / 4 + BlockWord.state] = BlockState.closing;
+    entry.rows.close();
     return true;
   }
 
@@ -158,35 +215,30 @@ export class Registry {
     return true;
   }
 
+  #takeInvalidOf(entry: Entry): void {
+    this.#flusher.takeInvalid(entry, (reason, count) => {
+      warnOnce(`recordings of metric set ${entry.name} are refused: ${REFUSALS[reason]}`);
+      this.#refused[reason] = (this.#refused[reason] ?? 0) + count;
+    });
+  }
+
   #unlink(entry: Entry): void {
+    this.#takeInvalidOf(entry);
     const index = this.#entries.indexOf(entry);
-    const word = entry.position.offset / 4;
     const newer = this.#entries[index + 1];
-    const link = newer === undefined ? this.root / 4 : newer.position.offset / 4 + BlockWord.next;
-    this.#words[link] = this.#words[word + BlockWord.next] ?? 0;
-    this.#words[word + BlockWord.state] = BlockState.free;
+    const link = newer === undefined ? this.root / 4 : newer.offset / 4 + BlockWord.next;
+    this.#words[link] = this.#words[entry.offset / 4 + BlockWord.next] ?? 0;
     this.#entries.splice(index, 1);
   }
 
-  #releaseRetired(): void {
+  /** Gives the memory of closed sets back whose last frames were read. */
+  release(): void {
     let first = this.#retired[0];
     while (first !== undefined && this.#ring.isRead(first.position)) {
-      release(first.entry.position.offset, first.entry.position.bytes);
+      first.entry.rows.release();
       releaseRecord(first.entry.attributes);
       this.#retired.shift();
       first = this.#retired[0];
     }
-  }
-}
-
-/** Makes a block empty, header included. */
-function clear(position: BlockPosition, layout: Layout): void {
-  new Uint8Array(arena, position.offset, position.bytes).fill(0);
-  const f64 = new Float64Array(arena);
-  for (let bucket = 0; bucket < layout.buckets; bucket++) {
-    const doubles = position.doubles + bucket * layout.doubles;
-    layout.kinds.forEach((kind, lane) => {
-      f64[doubles + (layout.slots[lane] ?? 0)] = EMPTY[kind] ?? 0;
-    });
   }
 }

@@ -2,7 +2,7 @@ import { unixNanos } from "../host/clock.ts";
 import { announce, changed } from "../host/wait.ts";
 import { arena } from "../set/arena.ts";
 import type { MetricSetDefinition } from "../set/define.ts";
-import type { MetricSet } from "../set/metric_set.ts";
+import type { MetricSet, ValueIndex } from "../set/metric_set.ts";
 import { CONTROL_BYTES, ControlWord, createRing, isRingSize } from "../transport/ring.ts";
 import { RingWriter } from "../transport/ring_writer.ts";
 import { Flusher } from "./flusher.ts";
@@ -60,9 +60,11 @@ export class WorkerTelemetry {
    * set may be registered many times, with different values or the same ones.
    *
    * A value that is missing or of a wrong type is left out with a warning; when the arena is full, the set records
-   * nothing, with a warning. Never throws.
+   * nothing, with a warning.
+   *
+   * @throws {TypeError} when it isn't given a metric set.
    */
-  register<Instruments, Measurement extends readonly number[], Attributes, Entity>(
+  register<Instruments, Measurement extends readonly ValueIndex[], Attributes, Entity>(
     definition: MetricSetDefinition<Instruments, Measurement, Attributes, Entity>,
     ...[registration]: RegistrationArguments<Attributes, Entity>
   ): MetricSet<Instruments, Measurement> {
@@ -95,10 +97,15 @@ export class WorkerTelemetry {
     return this.#closed;
   }
 
-  async #close(timeout: number): Promise<boolean> {
-    const deadline = performance.now() + timeout;
+  /** @internal Closes all sets; the next flush hands over what they hold. */
+  end(): void {
     this.flush();
     this.#registry.close();
+  }
+
+  async #close(timeout: number): Promise<boolean> {
+    const deadline = performance.now() + timeout;
+    this.end();
     for (;;) {
       const head = Atomics.load(this.#control, ControlWord.head);
       if (this.flush()) break;

@@ -4,13 +4,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { Aggregator } from "../../src/aggregate/aggregator.ts";
+import { Aggregator, type DrainCounts } from "../../src/aggregate/aggregator.ts";
 import type { Reader } from "../../src/aggregate/reader.ts";
 import { arena } from "../../src/set/arena.ts";
 import { createRing } from "../../src/transport/ring.ts";
+import { RingReader } from "../../src/transport/ring_reader.ts";
 import { type FrameHeader, RingWriter } from "../../src/transport/ring_writer.ts";
 import { Flusher } from "../../src/worker/flusher.ts";
 import { Registry } from "../../src/worker/registry.ts";
+import { Distributions, Observed, Table } from "../set/more_sets.ts";
 import { Labelled, Plain } from "../set/sample_sets.ts";
 
 /** Ends the "worker" in the middle of a flush: before or after its frame is published. */
@@ -32,7 +34,11 @@ class ModelWorker {
   readonly flusher = new Flusher(arena, this.writer);
   readonly registry = new Registry(this.writer, this.flusher);
   readonly labelled;
+  readonly spread = this.registry.register(Distributions, undefined);
+  readonly observed = this.registry.register(Observed, undefined);
+  readonly table = this.registry.register(Table, undefined);
   plain = this.registry.register(Plain, undefined);
+  total = 0;
   dead = false;
 
   constructor(aggregator: Aggregator, id: number) {
@@ -59,16 +65,39 @@ class ModelWorker {
   }
 }
 
+/** Gives back the arena's memory: that of real workers goes with their threads. */
+function bury({ writer, registry, ring }: ModelWorker): void {
+  writer.death = undefined;
+  registry.close();
+  const reader = new RingReader(ring);
+  for (let whole = false; !whole;) {
+    whole = registry.flush(3);
+    while (reader.next());
+    reader.release();
+  }
+  registry.release();
+}
+
+function assertClean({ gaps, repeats, corrupt }: DrainCounts): void {
+  assert.deepEqual({ gaps, repeats, corrupt }, { gaps: 0, repeats: 0, corrupt: 0 });
+}
+
 interface Totals {
   count: number;
   size: number;
   active: number;
+  /** Values in the buckets of an exponential histogram. */
+  spread: number;
+  total: number;
+  /** Levels end with their sets. */
+  level: number;
 }
 
 function totals(reader: Reader): Totals {
-  const sum: Totals = { count: 0, size: 0, active: 0 };
-  for (const { descriptor, layout, touched, values } of reader.collect().sets) {
-    for (const bucket of touched) {
+  const sum: Totals = { count: 0, size: 0, active: 0, spread: 0, total: 0, level: 0 };
+  for (const points of reader.collect().sets) {
+    const { descriptor, layout, series, values } = points;
+    for (const bucket of series.keys()) {
       const at = (field: string, lane = 0) => {
         const found = layout.fields.find(({ metric }) => metric.field === field);
         return found === undefined ? 0 : values[bucket * layout.stride + found.lane + lane] ?? NaN;
@@ -76,6 +105,14 @@ function totals(reader: Reader): Totals {
       sum.count += at("count");
       if (descriptor.name === "sample.labelled") sum.size += at("size") + at("size", 1) + at("size", 2);
       sum.active += at("active");
+      sum.total += at("total");
+      if (descriptor.name === "sample.observed") sum.level += at("level");
+      for (const field of layout.exponentials) {
+        for (const side of ["positive", "negative"] as const) {
+          const counts = points.buckets(bucket, field)?.[side];
+          for (let i = 0; i < (counts?.length ?? 0); i++) sum.spread += counts?.at(i) ?? 0;
+        }
+      }
     }
   }
   return sum;
@@ -121,6 +158,15 @@ const step = fc.oneof(
   {
     weight: 1,
     arbitrary: fc.record({
+      kind: fc.constant("spread"),
+      worker: fc.nat(2),
+      value: fc.nat(1000),
+      bucket: fc.nat(5),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
       kind: fc.constantFrom("before", "after"),
       worker: fc.nat(2),
       value: fc.nat(),
@@ -129,15 +175,22 @@ const step = fc.oneof(
   },
 );
 
-test("every reader has what was recorded, through flushes, full rings, closed sets and deaths", () => {
+test("every reader has what was recorded, through flushes, full rings, closed sets and deaths", {
+  timeout: 60_000,
+}, () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const aggregator = new Aggregator({ attributes: {} });
       const readers = [aggregator.reader({}), aggregator.reader({ by: "worker" })];
       let workers = 0;
-      const start = () => new ModelWorker(aggregator, ++workers);
+      const all: ModelWorker[] = [];
+      const start = () => {
+        const worker = new ModelWorker(aggregator, ++workers);
+        all.push(worker);
+        return worker;
+      };
       const living = [start(), start(), start()];
-      const model: Totals = { count: 0, size: 0, active: 0 };
+      const model: Totals = { count: 0, size: 0, active: 0, spread: 0, total: 0, level: 0 };
       for (const { kind, worker: index, value, bucket } of steps) {
         const worker = living[index];
         if (worker === undefined) continue;
@@ -148,7 +201,14 @@ test("every reader has what was recorded, through flushes, full rings, closed se
             view.size.record(value % 200);
             worker.plain.active.add(bucket - 2);
             worker.plain.count.add(1);
-            model.count += value + 1;
+            worker.table.with(bucket, value % 20, index, 0, 0, 0).count.add(1);
+            worker.total += bucket;
+            worker.observed.total.observe(worker.total);
+            worker.observed.level.observe(value);
+            worker.spread.spread.record((value % 2 === 0 ? 1 : -1) * 2 ** (value % 1000 - 500));
+            model.total += bucket;
+            model.spread += 1;
+            model.count += value + 2;
             model.size += 1;
             model.active += bucket - 2;
             break;
@@ -161,8 +221,13 @@ test("every reader has what was recorded, through flushes, full rings, closed se
               worker.registry.flush(1);
             }
             break;
+          case "spread":
+            // More buckets than a frame has cells.
+            for (let i = 0; i < 5000; i++) worker.spread.spread.record((value + 1) * 1.03 ** i);
+            model.spread += 5000;
+            break;
           case "drain":
-            aggregator.drain(() => {});
+            assertClean(aggregator.drain(() => {}));
             break;
           case "close":
             worker.plain.close();
@@ -176,14 +241,13 @@ test("every reader has what was recorded, through flushes, full rings, closed se
         }
       }
       for (const worker of living) worker.die("before");
-      const counts = aggregator.drain(() => {});
-      assert.equal(aggregator.size, 0);
-      assert.deepEqual({ gaps: counts.gaps, repeats: counts.repeats, corrupt: counts.corrupt }, {
-        gaps: 0,
-        repeats: 0,
-        corrupt: 0,
-      });
-      for (const reader of readers) assert.deepEqual(totals(reader), model);
+      try {
+        assertClean(aggregator.drain(() => {}));
+        assert.equal(aggregator.size, 0);
+        for (const reader of readers) assert.deepEqual(totals(reader), model);
+      } finally {
+        all.forEach(bury);
+      }
     }),
     { numRuns: 500 },
   );

@@ -10,10 +10,10 @@ export function pointsOf(collection: Collection, set: string): SetPoints {
 }
 
 /** The exact value of a field's lane: the first one unless told otherwise. */
-export function valueOf(points: SetPoints, field: string, bucket = 0, offset = 0): bigint | number {
+export function valueOf(points: SetPoints, field: string, series = 0, offset = 0): bigint | number {
   const layout = points.layout.fields.find(({ metric }) => metric.field === field);
   if (layout === undefined) throw new Error(`no field ${field}`);
-  const lane = bucket * points.layout.stride + layout.lane + offset;
+  const lane = series * points.layout.stride + layout.lane + offset;
   const value = points.values[lane] ?? NaN, carry = points.carries[lane] ?? 0;
   return carry === 0 ? value : BigInt(carry) * BigInt(CARRY_UNIT) + BigInt(value);
 }

@@ -3,6 +3,9 @@ import fc from "fast-check";
 /** A schema that puts a text wherever the language takes one. JSON is YAML. */
 export function schemaWith(texts: readonly string[]): string {
   const text = (index: number) => texts[index % texts.length] ?? "";
+  const metric = (instrument: string, keys: object) => (
+    { name: `a.${instrument}`, field: instrument, instrument, unit: "s", brief: text(6), deprecated, ...keys }
+  );
   const deprecated = { reason: "obsoleted", note: text(0) };
   return JSON.stringify({
     file_format: "percore/1",
@@ -23,10 +26,14 @@ export function schemaWith(texts: readonly string[]): string {
         deprecated,
       },
       { key: "a.id", type: "int", brief: text(3), stability: "stable", deprecated },
+      { key: "a.name", type: "string", brief: text(7), stability: "stable", note: text(8), deprecated },
+      { key: "a.bounded", type: "string", brief: text(9), stability: "stable", deprecated },
+      { key: "a.flag", type: "boolean", brief: text(10), stability: "stable" },
     ],
     entities: [{
       type: "a.entity",
       identity: [{ ref: "a.id" }],
+      description: [{ ref: "a.name", note: text(11) }],
       brief: text(4),
       stability: "stable",
       deprecated,
@@ -37,8 +44,19 @@ export function schemaWith(texts: readonly string[]): string {
       brief: text(5),
       stability: "stable",
       deprecated,
-      attributes: [{ ref: "a.enum", attach: "measurement" }],
-      metrics: [{ name: "a.metric", field: "f", instrument: "gauge", unit: "s", brief: text(6), deprecated }],
+      budget: 500,
+      storage: "table",
+      attributes: [
+        { ref: "a.enum", attach: "measurement", requirement_level: { conditionally_required: text(12) } },
+        { ref: "a.flag", attach: "measurement", requirement_level: "required" },
+        { ref: "a.bounded", attach: "measurement", bound: 10_000 },
+      ],
+      metrics: [
+        { name: "a.metric", field: "f", instrument: "gauge", unit: "s", brief: text(6), deprecated },
+        metric("counter", { recording: "observe" }),
+        metric("updowncounter", { recording: "observe" }),
+        metric("histogram", { aggregation: { exponential: {} } }),
+      ],
     }],
   });
 }

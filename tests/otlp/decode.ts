@@ -6,6 +6,7 @@ import {
 } from "../../proto/gen/es/opentelemetry/proto/collector/metrics/v1/metrics_service_pb.ts";
 import type { KeyValue } from "../../proto/gen/es/opentelemetry/proto/common/v1/common_pb.ts";
 import type {
+  ExponentialHistogramDataPoint,
   HistogramDataPoint,
   Metric,
   NumberDataPoint,
@@ -37,6 +38,11 @@ export function numbersOf(metric: Metric | undefined): NumberDataPoint[] {
 
 export function histogramsOf(metric: Metric | undefined): HistogramDataPoint[] {
   assert(metric?.data.case === "histogram");
+  return metric.data.value.dataPoints;
+}
+
+export function exponentialsOf(metric: Metric | undefined): ExponentialHistogramDataPoint[] {
+  assert(metric?.data.case === "exponentialHistogram");
   return metric.data.value.dataPoints;
 }
 

@@ -3,8 +3,26 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { AggregationTemporality } from "../../proto/gen/es/opentelemetry/proto/metrics/v1/metrics_pb.ts";
 import { MetricsEncoder } from "../../src/export/otlp/metrics_encoder.ts";
-import { attributesOf, decode, histogramsOf, metricsOf, numbersOf, scopesOf } from "./decode.ts";
-import { attribute, collection, descriptor, metric, record, setPoints } from "./set_points.ts";
+import {
+  attributesOf,
+  decode,
+  exponentialsOf,
+  histogramsOf,
+  metricsOf,
+  numbersOf,
+  scopesOf,
+} from "./decode.ts";
+import {
+  attribute,
+  collection,
+  descriptor,
+  metric,
+  record,
+  seriesOf,
+  setPoints,
+  START,
+  TIME,
+} from "./set_points.ts";
 
 const LARGEST = 2n ** 63n - 1n;
 
@@ -16,6 +34,17 @@ const gauge = descriptor({
 const histogram = descriptor({
   metrics: [
     metric({ name: "test.duration", instrument: "histogram", valueType: "double", boundaries: [0.1, 1] }),
+  ],
+});
+
+const exponential = descriptor({
+  metrics: [
+    metric({
+      name: "test.latency",
+      instrument: "histogram",
+      valueType: "double",
+      aggregation: "exponential",
+    }),
   ],
 });
 
@@ -44,7 +73,8 @@ test("integers beyond 63 bits saturate", () => {
 
 test("start and end of the window arrive as the same number of nanoseconds", () => {
   fc.assert(fc.property(fc.maxSafeNat(), fc.maxSafeNat(), (start, time) => {
-    const points = { ...setPoints(counter), start: start * 512, time: time * 512, touched: [0] };
+    const points = setPoints(counter, { start: start * 512 });
+    points.time = time * 512;
     const point = numbersOf(metricsOf(collection([points]))[0])[0];
     assert.equal(point?.startTimeUnixNano, BigInt(start) * 512n);
     assert.equal(point?.timeUnixNano, BigInt(time) * 512n);
@@ -107,7 +137,6 @@ test("a histogram arrives with bounds, counts, sum, minimum and maximum", () => 
 test("a histogram without values has neither minimum nor maximum, and gets them with its first value", () => {
   const points = setPoints(histogram), encoder = new MetricsEncoder();
   const point = () => histogramsOf(metricsOf(collection([points]), encoder)[0])[0];
-  points.touched.push(0);
   let decoded = point();
   assert.deepEqual(
     [decoded?.count, decoded?.sum, decoded?.min, decoded?.max],
@@ -130,7 +159,7 @@ test("a histogram's count is the exact sum of its buckets' counts, and saturates
   }));
 });
 
-test("a point has the registration's attributes, then those of its bucket", () => {
+test("a point has the registration's attributes, then those of its recordings", () => {
   const set = descriptor({
     attributes: {
       registration: [attribute({ key: "test.region", type: "string" })],
@@ -139,8 +168,8 @@ test("a point has the registration's attributes, then those of its bucket", () =
     metrics: counter.metrics,
   });
   const points = setPoints(set, { attributes: { "test.region": "north" } });
-  record(points, 3, [7]);
-  record(points, 0, [8]);
+  record(points, seriesOf(points, ["rejected", true]), [7]);
+  record(points, seriesOf(points, ["ok", false]), [8]);
   const decoded = numbersOf(metricsOf(collection([points]))[0]);
   assert.deepEqual(decoded.map(attributesOf), [
     [["test.region", "stringValue", "north"], ["test.outcome", "stringValue", "rejected"], [
@@ -282,11 +311,16 @@ test("sets of different entities don't share a scope", () => {
 test("one encoder gives, collection after collection, what a new one would", () => {
   const wide = descriptor({
     attributes: { registration: [], measurement: [outcomes(["a", "b", "c", "d"])] },
-    metrics: [...counter.metrics, ...gauge.metrics, ...histogram.metrics],
+    metrics: [...counter.metrics, ...gauge.metrics, ...histogram.metrics, ...exponential.metrics],
   });
+  const bucket = fc.tuple(
+    fc.constantFrom(1 as const, -1 as const),
+    fc.integer({ min: -300, max: 300 }),
+    fc.nat(),
+  );
   const cell = fc.record({
     set: fc.nat(3),
-    bucket: fc.nat(3),
+    outcome: fc.constantFrom("a", "b", "c", "d"),
     lanes: fc.tuple(
       fc.bigInt(0n, LARGEST),
       fc.oneof(fc.double(), fc.constant(NaN)),
@@ -296,19 +330,135 @@ test("one encoder gives, collection after collection, what a new one would", () 
       fc.double(),
       fc.double(),
       fc.double(),
+      fc.nat(2),
+      fc.double(),
+      fc.double(),
+      fc.double(),
     ),
+    buckets: fc.array(bucket, { maxLength: 3 }),
   });
   const step = fc.record({ cells: fc.array(cell), sets: fc.subarray([0, 1, 2, 3]), resource: fc.boolean() });
   fc.assert(fc.property(fc.array(step, { maxLength: 6 }), (steps) => {
     const encoder = new MetricsEncoder();
     const all = ["n", "n", "s", "w"].map((name) => setPoints({ ...wide, name }));
     steps.forEach(({ cells, sets, resource }, round) => {
-      for (const { set, bucket, lanes } of cells) if (all[set]) record(all[set], bucket, lanes);
+      for (const { set, outcome, lanes, buckets } of cells) {
+        const points = all[set];
+        assert(points);
+        const series = seriesOf(points, [outcome]);
+        record(points, series, lanes);
+        for (const [sign, index, count] of buckets) {
+          points.bucketsOf(series, points.layout.exponentials[0]).add(sign, index, 4, count);
+        }
+      }
       for (const points of all) points.time += round * 1024;
       const next = collection(all.filter((_, set) => sets.includes(set)), { attributes: { resource } });
       assert.deepEqual(encoder.encode(next)?.slice(), new MetricsEncoder().encode(next)?.slice());
     });
   }));
+});
+
+test("an exponential histogram arrives with its scale, counts of both signs and zeros, sum, minimum and maximum", () => {
+  const points = setPoints(exponential), [field] = points.layout.exponentials;
+  record(points, 0, [2, 3.5, -1, 8]);
+  const buckets = points.bucketsOf(0, field);
+  for (const [sign, index, count] of [[1, -3, 1], [1, 0, 300], [-1, 5, 2 ** 40]] as const) {
+    buckets.add(sign, index, 3, count);
+  }
+  const [point] = exponentialsOf(metricsOf(collection([points]))[0]);
+  assert.deepEqual([point?.scale, point?.zeroCount, point?.zeroThreshold], [3, 2n, 0]);
+  assert.deepEqual([point?.positive?.offset, point?.positive?.bucketCounts], [-3, [1n, 0n, 0n, 300n]]);
+  assert.deepEqual([point?.negative?.offset, point?.negative?.bucketCounts], [5, [2n ** 40n]]);
+  assert.deepEqual([point?.count, point?.sum, point?.min, point?.max], [303n + 2n ** 40n, 3.5, -1, 8]);
+  assert.deepEqual([point?.startTimeUnixNano, point?.timeUnixNano], [BigInt(START), BigInt(TIME)]);
+});
+
+test("an exponential histogram without values has neither buckets nor minimum and maximum; zeros are values", () => {
+  const points = setPoints(exponential), encoder = new MetricsEncoder();
+  const point = () => exponentialsOf(metricsOf(collection([points]), encoder)[0])[0];
+  let decoded = point();
+  assert.deepEqual(
+    [decoded?.count, decoded?.scale, decoded?.positive, decoded?.negative, decoded?.min, decoded?.max],
+    [0n, 4, undefined, undefined, undefined, undefined],
+  );
+  record(points, 0, [2n ** 60n, 0, 0, 0]);
+  decoded = point();
+  assert.deepEqual(
+    [decoded?.count, decoded?.zeroCount, decoded?.positive, decoded?.min, decoded?.max],
+    [2n ** 60n, 2n ** 60n, undefined, 0, 0],
+  );
+});
+
+test("an exponential histogram's counts are exact, and so is their sum", () => {
+  const counts = fc.array(fc.tuple(fc.constantFrom(1 as const, -1 as const), fc.maxSafeNat()), {
+    maxLength: 20,
+  });
+  fc.assert(fc.property(counts, fc.bigInt(0n, 2n ** 62n), (counts, zeros) => {
+    const points = setPoints(exponential), [field] = points.layout.exponentials;
+    record(points, 0, [zeros, 1, 1, 1]);
+    counts.forEach(([sign, count], index) => points.bucketsOf(0, field).add(sign, index, 4, count));
+    const [point] = exponentialsOf(metricsOf(collection([points]))[0]);
+    assert(point);
+    const { positive, negative } = point;
+    counts.forEach(([sign, count], index) => {
+      const buckets = sign > 0 ? positive : negative;
+      assert.equal(buckets?.bucketCounts[index - buckets.offset] ?? 0n, BigInt(count));
+    });
+    assert.equal(point.zeroCount, zeros);
+    assert.equal(point.count, counts.reduce((sum, [, count]) => sum + BigInt(count), zeros));
+  }));
+});
+
+test("a min-max-sum-count is a histogram without buckets", () => {
+  const points = setPoints(descriptor({
+    metrics: [metric({ name: "test.size", instrument: "histogram", aggregation: "min_max_sum_count" })],
+  }));
+  const encoder = new MetricsEncoder();
+  const point = () => histogramsOf(metricsOf(collection([points]), encoder)[0])[0];
+  const empty = point();
+  assert.deepEqual([empty?.count, empty?.min, empty?.max], [0n, undefined, undefined]);
+  record(points, 0, [2n ** 53n + 1n, 4.5, 0.5, 2.5]);
+  const decoded = point();
+  assert.deepEqual([decoded?.bucketCounts, decoded?.explicitBounds], [[], []]);
+  assert.deepEqual([decoded?.count, decoded?.sum, decoded?.min, decoded?.max], [
+    2n ** 53n + 1n,
+    4.5,
+    0.5,
+    2.5,
+  ]);
+});
+
+test("observed totals and levels are sums: of int exact, of double with all that was carried", () => {
+  const observed = (instrument: "counter" | "updowncounter", valueType: "int" | "double") =>
+    metric({ name: `test.${instrument}.${valueType}`, instrument, valueType, recording: "observe" });
+  const points = setPoints(descriptor({
+    metrics: [
+      observed("counter", "int"),
+      observed("counter", "double"),
+      observed("updowncounter", "int"),
+      observed("updowncounter", "double"),
+    ],
+  }));
+  record(points, 0, [LARGEST, 2n ** 60n, -LARGEST, 0.25]);
+  const decoded = metricsOf(collection([points])).map((metric) => {
+    assert(metric.data.case === "sum");
+    return [metric.data.value.isMonotonic, numbersOf(metric)[0]?.value];
+  });
+  assert.deepEqual(decoded, [
+    [true, { case: "asInt", value: LARGEST }],
+    [true, { case: "asDouble", value: 2 ** 60 }],
+    [false, { case: "asInt", value: -LARGEST }],
+    [false, { case: "asDouble", value: 0.25 }],
+  ]);
+});
+
+test("metrics that are aggregated in different ways don't share their points", () => {
+  const aggregations = ["explicit", "exponential", "min_max_sum_count"] as const;
+  const sets = aggregations.map((aggregation) =>
+    setPoints(descriptor({ metrics: [metric({ name: "test.size", instrument: "histogram", aggregation })] }))
+  );
+  const cases = metricsOf(collection(sets)).map(({ data }) => data.case);
+  assert.deepEqual(cases, ["histogram", "histogram", "exponentialHistogram"]);
 });
 
 test("the same collection gives the same bytes twice", () => {

@@ -4,13 +4,14 @@ import { ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
 import fc from "fast-check";
 import type { AnyValue } from "../../proto/gen/es/opentelemetry/proto/common/v1/common_pb.ts";
 import type { ExportMetricsServiceRequest } from "../../proto/gen/es/opentelemetry/proto/collector/metrics/v1/metrics_service_pb.ts";
+import type { ExponentialHistogramDataPoint } from "../../proto/gen/es/opentelemetry/proto/metrics/v1/metrics_pb.ts";
 import type { Collection, Resource, SetPoints } from "../../src/aggregate/collection.ts";
 import { MetricsEncoder } from "../../src/export/otlp/metrics_encoder.ts";
 import type { Attributes, AttributeType, AttributeValue } from "../../src/set/attribute.ts";
 import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "../../src/set/descriptor.ts";
 import { decode } from "./decode.ts";
 import { peerForm } from "./peer_form.ts";
-import { attribute, collection, descriptor, metric, record, setPoints } from "./set_points.ts";
+import { attribute, collection, descriptor, metric, record, seriesOf, setPoints } from "./set_points.ts";
 
 /*
  * A second opinion: `@opentelemetry/otlp-transformer` encodes the same data, and both decode to the same
@@ -19,8 +20,8 @@ import { attribute, collection, descriptor, metric, record, setPoints } from "./
  * - whole numbers beyond 2^53: it takes numbers;
  * - lone surrogates: it doesn't promise what becomes of them;
  * - several sets in one scope: it is given its scopes ready-made.
- * One difference remains, and is levelled in `level()`: it has no descriptors, so that a double attribute
- * whose value happens to be whole is an int_value.
+ * Two differences remain, and are levelled in `level()`: it has no descriptors, so that a double attribute
+ * whose value happens to be whole is an int_value; and it writes buckets of a sign that has none.
  */
 
 const text = fc.string({ unit: "binary", maxLength: 12 });
@@ -46,13 +47,29 @@ function given(prefix: string): fc.Arbitrary<[AttributeDescriptor, AttributeValu
   );
 }
 
-const measurement: fc.Arbitrary<AttributeDescriptor[]> = fc.array(
-  fc.oneof(
-    fc.constant({ type: "boolean" as const }),
-    fc.uniqueArray(text, { minLength: 1, maxLength: 4 }).map((values) => ({ type: "enum" as const, values })),
-  ),
-  { maxLength: 3 },
-).map((list) => list.map((part, index) => attribute({ key: `measurement.${index}`, ...part })));
+/** The type of a measurement attribute, and values that it may have. */
+interface Measured {
+  readonly type: Partial<AttributeDescriptor> & Pick<AttributeDescriptor, "type">;
+  readonly given: readonly AttributeValue[];
+}
+
+const texts = fc.uniqueArray(text, { minLength: 1, maxLength: 4 });
+const measured: fc.Arbitrary<Measured> = fc.oneof(
+  fc.constant<Measured>({ type: { type: "boolean" }, given: [false, true] }),
+  texts.map((given): Measured => ({ type: { type: "enum", values: given }, given })),
+  texts.map((given): Measured => ({ type: { type: "string", bound: 4 }, given })),
+  fc.uniqueArray(int, { minLength: 1, maxLength: 4 })
+    .map((given): Measured => ({ type: { type: "int", bound: 4 }, given })),
+);
+
+/** Measurement attributes, and the series of some of their values; a value may be absent. */
+const measurement = fc.array(measured, { maxLength: 3 }).chain((list) => {
+  const attributes = list.map(({ type }, i) =>
+    attribute({ key: `measurement.${i}`, optional: true, ...type })
+  );
+  const one = fc.tuple(...list.map(({ given }) => fc.option(fc.constantFrom(...given), { nil: undefined })));
+  return fc.record({ attributes: fc.constant(attributes), series: fc.array(one, { maxLength: 4 }) });
+});
 
 const metrics: fc.Arbitrary<MetricDescriptor[]> = fc.array(
   fc.record({
@@ -60,31 +77,52 @@ const metrics: fc.Arbitrary<MetricDescriptor[]> = fc.array(
     valueType: fc.constantFrom("int", "double"),
     unit: fc.constantFrom("", "1", "By", "{request}"),
     brief: text,
-    boundaries: fc.uniqueArray(fc.double({ noNaN: true }), { maxLength: 6 })
-      .map((bounds) => bounds.sort((a, b) => a - b)),
+    recording: fc.constantFrom({}, { recording: "observe" as const }),
+    aggregation: fc.oneof(
+      fc.uniqueArray(fc.double({ noNaN: true }), { maxLength: 6 })
+        .map((bounds) => ({ boundaries: bounds.sort((a, b) => a - b) })),
+      fc.constant({ aggregation: "min_max_sum_count" as const }),
+      fc.record({
+        aggregation: fc.constant("exponential" as const),
+        maxScale: fc.integer({ min: -10, max: 20 }),
+      }),
+    ),
   }),
   { minLength: 1, maxLength: 5 },
 ).map((list) =>
-  list.map(({ boundaries, ...part }, index) =>
-    metric({ ...part, name: `metric.${index}`, ...(part.instrument === "histogram" && { boundaries }) })
+  list.map(({ recording, aggregation, ...part }, index) =>
+    metric({
+      ...part,
+      name: `metric.${index}`,
+      ...(part.instrument === "histogram" ? aggregation : recording),
+    })
   )
 );
 
-/** Lanes' values of one bucket, as a worker could have left them. */
-function lanesOf({ metrics }: MetricSetDescriptor): fc.Arbitrary<number[]> {
-  const ofMetric = ({ instrument, valueType, boundaries = [] }: MetricDescriptor): fc.Arbitrary<number[]> => {
+/** The buckets of a histogram: the sign, the index at scale 6 and the count of each. */
+const buckets = fc.array(
+  fc.tuple(fc.constantFrom(1 as const, -1 as const), fc.integer({ min: -3000, max: 3000 }), fc.nat(2 ** 40)),
+  { maxLength: 20 },
+);
+
+/** The lanes and buckets of one series, as workers could have left them. */
+function recordings({ metrics }: MetricSetDescriptor) {
+  const ofMetric = (
+    { instrument, valueType, aggregation, boundaries = [] }: MetricDescriptor,
+  ): fc.Arbitrary<number[]> => {
     const value = valueType === "int" ? int : fc.double();
     if (instrument === "gauge") return fc.tuple(fc.oneof(value, fc.constant(NaN)));
     if (instrument !== "histogram") return fc.tuple(value);
-    const counts = fc.array(fc.nat(2 ** 40), {
-      minLength: boundaries.length + 1,
-      maxLength: boundaries.length + 1,
-    });
+    const length = aggregation === undefined ? boundaries.length + 1 : 1;
+    const counts = fc.array(fc.nat(2 ** 40), { minLength: length, maxLength: length });
     return fc.tuple(counts, fc.double(), fc.double(), fc.double()).map((
       [counts, ...rest],
     ) => [...counts, ...rest]);
   };
-  return fc.tuple(...metrics.map(ofMetric)).map((lanes) => lanes.flat());
+  return fc.record({
+    lanes: fc.tuple(...metrics.map(ofMetric)).map((lanes) => lanes.flat()),
+    buckets: fc.tuple(...metrics.map(() => buckets)),
+  });
 }
 
 function asAttributes(pairs: readonly (readonly [AttributeDescriptor, AttributeValue])[]): Attributes {
@@ -98,10 +136,10 @@ const set: fc.Arbitrary<SetPoints> = fc.record({
   measurement,
   registration: given("registration"),
   entity: given("entity"),
-}).chain(({ registration, entity, measurement, ...part }) => {
+}).chain(({ registration, entity, measurement: { attributes, series }, ...part }) => {
   const set = descriptor({
     ...part,
-    attributes: { registration: registration.map(([attribute]) => attribute), measurement },
+    attributes: { registration: registration.map(([attribute]) => attribute), measurement: attributes },
     entity: {
       type: "e",
       brief: "An entity.",
@@ -109,11 +147,17 @@ const set: fc.Arbitrary<SetPoints> = fc.record({
       identity: entity.map(([attribute]) => attribute),
     },
   });
-  const { buckets } = setPoints(set).layout;
-  const cell = fc.tuple(fc.nat(buckets - 1), lanesOf(set));
-  return fc.array(cell, { maxLength: 4 }).map((cells) => {
+  return fc.tuple(...series.map(() => recordings(set))).map((recorded) => {
     const points = setPoints(set, { attributes: asAttributes(registration), entity: asAttributes(entity) });
-    for (const [bucket, lanes] of cells) record(points, bucket, lanes);
+    recorded.forEach(({ lanes, buckets }, index) => {
+      const number = seriesOf(points, series[index] ?? []);
+      record(points, number, lanes);
+      for (const field of points.layout.exponentials) {
+        for (const [sign, bucket, count] of buckets[points.layout.fields.indexOf(field)] ?? []) {
+          points.bucketsOf(number, field).add(sign, bucket, 6, count);
+        }
+      }
+    });
     return points;
   });
 });
@@ -124,7 +168,9 @@ const collections: fc.Arbitrary<Collection> = fc.record({
     schemaUrl: text,
   }) satisfies fc.Arbitrary<Resource>,
   sets: fc.array(set, { maxLength: 3 }).map((sets) =>
-    sets.map((points, index) => ({ ...points, descriptor: { ...points.descriptor, name: `set.${index}` } }))
+    sets.map((points, index) =>
+      Object.assign(points, { descriptor: { ...points.descriptor, name: `set.${index}` } })
+    )
   ),
 }).map(({ resource, sets }) => collection(sets, resource));
 
@@ -136,14 +182,21 @@ function levelValue(value: AnyValue | undefined): void {
   if (whole) value.value = { case: "intValue", value: BigInt(double) };
 }
 
-/** Makes int values of double attributes that are whole, in place. */
+/** Leaves out buckets of one sign when there are none. */
+function levelBuckets(point: ExponentialHistogramDataPoint): void {
+  if (point.positive?.bucketCounts.length === 0) delete point.positive;
+  if (point.negative?.bucketCounts.length === 0) delete point.negative;
+}
+
+/** Levels what the serializers may say in two ways, in place. */
 function level(request: ExportMetricsServiceRequest): ExportMetricsServiceRequest {
   for (const { resource, scopeMetrics } of request.resourceMetrics) {
     resource?.attributes.forEach(({ value }) => levelValue(value));
     for (const { scope, metrics } of scopeMetrics) {
       scope?.attributes.forEach(({ value }) => levelValue(value));
       for (const { data } of metrics) {
-        assert(data.case === "sum" || data.case === "gauge" || data.case === "histogram");
+        assert(data.case && data.case !== "summary");
+        if (data.case === "exponentialHistogram") data.value.dataPoints.forEach(levelBuckets);
         for (const { attributes } of data.value.dataPoints) {
           attributes.forEach(({ value }) => levelValue(value));
         }

@@ -1,41 +1,67 @@
 import { AggregationTemporality, DataPointType } from "@opentelemetry/sdk-metrics";
-import type { Collection } from "../../src/aggregate/collection.ts";
-import { attributeValue, indicesOf } from "../../src/set/attribute_value.ts";
+import type { Collection, SetPoints } from "../../src/aggregate/collection.ts";
+import type { BucketCounts } from "../../src/aggregate/exponential_buckets.ts";
+import type { MetricDescriptor } from "../../src/set/descriptor.ts";
+import { DEFAULT_SCALE, type FieldLayout } from "../../src/set/layout.ts";
 
 function hrTime(nanos: number): [number, number] {
   return [Number(BigInt(nanos) / 1_000_000_000n), Number(BigInt(nanos) % 1_000_000_000n)];
 }
 
-const TYPES = {
-  counter: DataPointType.SUM,
-  updowncounter: DataPointType.SUM,
-  gauge: DataPointType.GAUGE,
-  histogram: DataPointType.HISTOGRAM,
-};
+function typeOf({ instrument, aggregation }: MetricDescriptor): DataPointType {
+  if (instrument === "gauge") return DataPointType.GAUGE;
+  if (instrument !== "histogram") return DataPointType.SUM;
+  return aggregation === "exponential" ? DataPointType.EXPONENTIAL_HISTOGRAM : DataPointType.HISTOGRAM;
+}
 
-/** A collection in the form that `@opentelemetry/otlp-transformer` serializes. */
+function bucketsOf(counts: BucketCounts | undefined) {
+  const { offset = 0, length = 0 } = counts ?? {};
+  return { offset, bucketCounts: Array.from({ length }, (_, position) => counts?.at(position) ?? 0) };
+}
+
+function valueOf(points: SetPoints, field: FieldLayout, series: number) {
+  const { layout, values } = points, { metric, counts } = field;
+  const first = series * layout.stride + field.lane, end = first + counts;
+  if (metric.instrument !== "histogram") return values[first];
+  const { boundaries = [], aggregation } = metric;
+  const bucketCounts = Array.from(values.subarray(first, end)),
+    [sum, min, max] = values.subarray(end, end + 3);
+  const total = bucketCounts.reduce((a, b) => a + b);
+  if (aggregation === "exponential") {
+    const buckets = points.buckets(series, field);
+    const positive = bucketsOf(buckets?.positive), negative = bucketsOf(buckets?.negative);
+    const count = [...positive.bucketCounts, ...negative.bucketCounts].reduce((a, b) => a + b, total);
+    const scale = buckets?.scale ?? Math.min(metric.maxScale ?? DEFAULT_SCALE, field.scale);
+    return { scale, zeroCount: total, count, sum, positive, negative, ...(count > 0 && { min, max }) };
+  }
+  const buckets = aggregation === "min_max_sum_count"
+    ? { boundaries: [], counts: [] }
+    : { boundaries, counts: bucketCounts };
+  return { buckets, count: total, sum, ...(total > 0 && { min, max }) };
+}
+
+/**
+ * A collection in the form that `@opentelemetry/otlp-transformer` serializes. In each set, exponential histograms
+ * come last.
+ */
 export function peerForm({ resource, sets }: Collection) {
   const scopeMetrics = sets.map((points) => {
-    const { descriptor, layout, values, touched, attributes, entity } = points;
+    const { descriptor, layout, attributes, entity } = points;
     const { name, version, schemaUrl } = descriptor;
-    const metrics = layout.fields.map(({ metric, lane }) => {
-      const { boundaries = [] } = metric;
-      const dataPoints = touched.flatMap((bucket) => {
-        const first = bucket * layout.stride + lane, end = first + boundaries.length + 1;
-        const counts = Array.from(values.subarray(first, end));
-        const count = counts.reduce((a, b) => a + b);
-        const [sum, min, max] = values.subarray(end, end + 3);
-        const histogram = { buckets: { boundaries, counts }, count, sum, ...(count > 0 && { min, max }) };
-        if (metric.instrument === "gauge" && Number.isNaN(values[first])) return [];
-        const indices = indicesOf(layout.radix, bucket);
-        const measured = descriptor.attributes.measurement.map((attribute, i) =>
-          [attribute.key, attributeValue(attribute, indices[i] ?? 0)] as const
-        );
+    const fields = layout.fields.toSorted((a, b) =>
+      Math.sign(a.exponential + 1) - Math.sign(b.exponential + 1)
+    );
+    const metrics = fields.map((field) => {
+      const { metric } = field;
+      const dataPoints = points.series.flatMap((measured, series) => {
+        const value = valueOf(points, field, series);
+        if (metric.instrument === "gauge" && Number.isNaN(value)) return [];
+        const pairs = measured.map(({ attribute, value }) => [attribute.key, value] as const);
         return [{
-          attributes: { ...attributes, ...Object.fromEntries(measured) },
+          attributes: { ...attributes, ...Object.fromEntries(pairs) },
           startTime: hrTime(points.start),
           endTime: hrTime(points.time),
-          value: metric.instrument === "histogram" ? histogram : values[first],
+          value,
         }];
       });
       return {
@@ -46,7 +72,7 @@ export function peerForm({ resource, sets }: Collection) {
           valueType: metric.valueType === "int" ? 0 : 1,
         },
         aggregationTemporality: AggregationTemporality.CUMULATIVE,
-        dataPointType: TYPES[metric.instrument],
+        dataPointType: typeOf(metric),
         isMonotonic: metric.instrument === "counter",
         dataPoints,
       };

@@ -5,7 +5,7 @@ import { otlpReceiver } from "../../examples/shop/receiver.ts";
 import { StatusSchema } from "../../proto/gen/es/google/rpc/status_pb.ts";
 import { otlpExporter } from "../../src/export/otlp/mod.ts";
 import { backend, bodyOf } from "./backend.ts";
-import { attribute, collection, descriptor, metric, record, setPoints } from "./set_points.ts";
+import { attribute, collection, descriptor, metric, record, seriesOf, setPoints } from "./set_points.ts";
 
 const requests = descriptor({
   attributes: {
@@ -36,8 +36,8 @@ test("the receiver adds up the newest value of each series that is asked for", a
   let bytes = 0;
   for (const round of [1, 2]) {
     workers.forEach((points, index) => {
-      record(points, 0, [round * 100 + index]);
-      record(points, 1, [round]);
+      record(points, seriesOf(points, ["ok"]), [round * 100 + index]);
+      record(points, seriesOf(points, ["rejected"]), [round]);
       points.time += 1024;
     });
     const report = await exporter.export(collection(workers), new AbortController().signal);

@@ -1,12 +1,16 @@
+import assert from "node:assert/strict";
+import { Accumulator } from "../../src/aggregate/accumulator.ts";
 import {
   CARRY_UNIT,
   type Collection,
+  type MeasuredAttribute,
   type Resource,
   type SetPoints,
 } from "../../src/aggregate/collection.ts";
-import type { Attributes } from "../../src/set/attribute.ts";
+import { ExponentialBuckets } from "../../src/aggregate/exponential_buckets.ts";
+import type { Attributes, AttributeValue } from "../../src/set/attribute.ts";
 import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "../../src/set/descriptor.ts";
-import { EMPTY, layoutOf } from "../../src/set/layout.ts";
+import { DEFAULT_SCALE, type FieldLayout, layoutOf } from "../../src/set/layout.ts";
 
 /** Two window ends as `unixNanos()` gives them: multiples of 256. */
 export const START = 1_756_000_000_000_000_000;
@@ -42,42 +46,61 @@ export function descriptor(part: Partial<MetricSetDescriptor>): MetricSetDescrip
 }
 
 /** Points that a test can write to, as a reader's own would change between two collections. */
-export interface WritablePoints extends SetPoints {
-  time: number;
-  readonly touched: number[];
+export class WritablePoints extends Accumulator {
+  readonly #buckets = new Map<string, ExponentialBuckets>();
+  #time = TIME;
+
+  override get time(): number {
+    return this.#time;
+  }
+
+  override set time(time: number) {
+    this.#time = time;
+  }
+
+  override buckets(series: number, field: FieldLayout): ExponentialBuckets | undefined {
+    return this.#buckets.get(`${series} ${field.exponential}`);
+  }
+
+  /** The same, made when they aren't there. */
+  bucketsOf(series: number, field: FieldLayout | undefined): ExponentialBuckets {
+    assert(field && field.exponential >= 0, "the field is no exponential histogram");
+    let buckets = this.buckets(series, field);
+    if (!buckets) {
+      const { maxSize = 160, maxScale = DEFAULT_SCALE } = field.metric;
+      buckets = new ExponentialBuckets(maxSize, Math.min(maxScale, field.scale));
+      this.#buckets.set(`${series} ${field.exponential}`, buckets);
+    }
+    return buckets;
+  }
 }
 
 export function setPoints(
   descriptor: MetricSetDescriptor,
-  { entity = {}, attributes = {} }: { entity?: Attributes; attributes?: Attributes } = {},
+  { entity = {}, attributes = {}, start = START }: {
+    entity?: Attributes;
+    attributes?: Attributes;
+    start?: number;
+  } = {},
 ): WritablePoints {
-  const layout = layoutOf(descriptor);
-  const lanes = layout.buckets * layout.stride;
-  const kindOf = (lane: number) => layout.kinds[lane % layout.stride] ?? 0;
-  return {
-    descriptor,
-    layout,
-    entity,
-    attributes,
-    start: START,
-    time: TIME,
-    touched: [],
-    values: Float64Array.from({ length: lanes }, (_, lane) => EMPTY[kindOf(lane)] ?? 0),
-    carries: new Float64Array(lanes),
-  };
+  return new WritablePoints(descriptor, layoutOf(descriptor), entity, attributes, start);
 }
 
-/** Touches a bucket and writes its lanes, in order; a bigint is split into value and carry. */
-export function record(points: WritablePoints, bucket: number, lanes: readonly (number | bigint)[]): void {
-  if (!points.touched.includes(bucket)) points.touched.push(bucket);
+/** The series with these values of the measurement attributes, in their order; `undefined` for an absent one. */
+export function seriesOf(points: WritablePoints, values: readonly (AttributeValue | undefined)[]): number {
+  const { measurement } = points.descriptor.attributes;
+  return points.seriesOf(measurement.flatMap((attribute, index): MeasuredAttribute | [] => {
+    const value = values[index];
+    return value === undefined ? [] : { attribute, value };
+  }));
+}
+
+/** Writes a series' lanes, in order; a bigint is split into value and carry. */
+export function record(points: WritablePoints, series: number, lanes: readonly (number | bigint)[]): void {
   lanes.forEach((value, lane) => {
-    const at = bucket * points.layout.stride + lane;
-    if (typeof value === "number") {
-      points.values[at] = value;
-    } else {
-      points.values[at] = Number(value % BigInt(CARRY_UNIT));
-      points.carries[at] = Number(value / BigInt(CARRY_UNIT));
-    }
+    const at = series * points.layout.stride + lane;
+    points.values[at] = typeof value === "number" ? value : Number(value % BigInt(CARRY_UNIT));
+    points.carries[at] = typeof value === "number" ? 0 : Number(value / BigInt(CARRY_UNIT));
   });
 }
 

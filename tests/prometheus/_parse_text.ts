@@ -13,6 +13,12 @@ export interface ParsedFamily {
   readonly samples: Sample[];
 }
 
+/** What the names of the samples of some types end with. */
+const SUFFIXES: Readonly<Record<string, readonly string[]>> = {
+  histogram: ["_bucket", "_sum", "_count"],
+  summary: ["_sum", "_count"],
+};
+
 /**
  * Reads text format 0.0.4, character by character and more strictly than Prometheus does: names must be valid,
  * samples must stand below their own TYPE, and no family, series or label may appear twice.
@@ -25,7 +31,7 @@ export function parseText(text: string): ParsedFamily[] {
     const line = lines[i] ?? "";
     const help = /^# HELP ([a-zA-Z_:][a-zA-Z0-9_:]*) (.*)$/.exec(line);
     if (help !== null) {
-      const type = /^# TYPE (\S+) (counter|gauge|histogram)$/.exec(lines[++i] ?? "");
+      const type = /^# TYPE (\S+) (counter|gauge|histogram|summary)$/.exec(lines[++i] ?? "");
       if (type === null || type[1] !== help[1]) throw new Error(`no TYPE for ${line}`);
       if (families.some(({ name }) => name === help[1])) throw new Error(`a second ${line}`);
       families.push({
@@ -38,7 +44,7 @@ export function parseText(text: string): ParsedFamily[] {
     }
     const family = families.at(-1), sample = parseSample(line);
     if (family === undefined) throw new Error(`no family for ${line}`);
-    const suffixes = family.type === "histogram" ? ["_bucket", "_sum", "_count"] : [""];
+    const suffixes = SUFFIXES[family.type] ?? [""];
     if (!suffixes.some((suffix) => sample.name === family.name + suffix)) {
       throw new Error(`${line} is astray`);
     }

@@ -37,7 +37,7 @@ test("each instrument has the type and the lines that the specification gives it
       GAUGE,
       { name: "took", instrument: "histogram", unit: "s", brief: "Time.", boundaries: [0.001, 1, 2.5] },
     ],
-    buckets: { 0: [7, -3, 1.5, 1, 2, 0, 4, 12.5, 0.0005, 9] },
+    tuples: { 0: [7, -3, 1.5, 1, 2, 0, 4, 12.5, 0.0005, 9] },
   });
   assert.equal(
     render({
@@ -80,7 +80,7 @@ test("a series has the measurement's, the registration's and the scope's labels"
     }],
     attributes: { "shop.region": "eu" },
     entity: { "thread.id": 3, name: "hidden", "schema-url": "hidden" },
-    buckets: { 1: [5], 2: [6] },
+    tuples: { 1: [5], 2: [6] },
   });
   const rest = 'shop_region="eu",otel_scope_name="shop",otel_scope_version="1.0.0",' +
     'otel_scope_schema_url="https://example.com/1.0.0",otel_scope_thread_id="3"';
@@ -95,14 +95,14 @@ test("a resource without attributes has no target_info", () => {
 });
 
 test("a description's line breaks and backslashes are escaped", () => {
-  const points = setPoints({ metrics: [{ ...COUNTER, brief: 'one\ntwo \\ "three"' }], buckets: { 0: [1] } });
+  const points = setPoints({ metrics: [{ ...COUNTER, brief: 'one\ntwo \\ "three"' }], tuples: { 0: [1] } });
   assert.match(render(collection(points)), /^# HELP orders_total one\\ntwo \\\\ "three"\n/);
   assert.equal(parseText(render(collection(points)))[0]?.help, 'one\ntwo \\ "three"');
 });
 
 test("metrics of one name from several sets stand below one TYPE", () => {
-  const one = setPoints({ metrics: [COUNTER, GAUGE], attributes: { shard: 1 }, buckets: { 0: [1, 10] } });
-  const two = setPoints({ metrics: [COUNTER, GAUGE], attributes: { shard: 2 }, buckets: { 0: [2, 20] } });
+  const one = setPoints({ metrics: [COUNTER, GAUGE], attributes: { shard: 1 }, tuples: { 0: [1, 10] } });
+  const two = setPoints({ metrics: [COUNTER, GAUGE], attributes: { shard: 2 }, tuples: { 0: [2, 20] } });
   const families = parseText(render(collection(one, two)));
   assert.deepEqual(
     families.map((
@@ -118,7 +118,7 @@ test("a metric whose name belongs to one of another type, or to a histogram's li
       name: "y_count",
       instrument: "gauge",
     }],
-    buckets: { 0: [1, 2, 3, 4, 5] },
+    tuples: { 0: [1, 2, 3, 4, 5] },
   });
   const two = setPoints({
     metrics: [
@@ -127,7 +127,7 @@ test("a metric whose name belongs to one of another type, or to a histogram's li
       { name: "y", instrument: "histogram", boundaries: [] },
       { name: "target.info", instrument: "gauge" },
     ],
-    buckets: { 0: [1, 2, 3, 4, 5, 6, 7] },
+    tuples: { 0: [1, 2, 3, 4, 5, 6, 7] },
   });
   const renderer = new PrometheusRenderer();
   assert.deepEqual(parseText(render(collection(one, two), renderer)).map(({ name }) => name), [
@@ -139,8 +139,8 @@ test("a metric whose name belongs to one of another type, or to a histogram's li
 
 test("sums and histograms whose attributes become the same labels are added, and a gauge stays the first one", () => {
   const metrics = [COUNTER, GAUGE, { name: "took", instrument: "histogram", boundaries: [1] }] as const;
-  const one = setPoints({ metrics, attributes: { "a.b": "x" }, buckets: { 0: [2, 5, 1, 2, 3, 1, 2] } });
-  const two = setPoints({ metrics, attributes: { a_b: "x" }, buckets: { 0: [3, 6, 10, 20, 30, 1, 2] } });
+  const one = setPoints({ metrics, attributes: { "a.b": "x" }, tuples: { 0: [2, 5, 1, 2, 3, 1, 2] } });
+  const two = setPoints({ metrics, attributes: { a_b: "x" }, tuples: { 0: [3, 6, 10, 20, 30, 1, 2] } });
   one.carries[0] = 1;
   const renderer = new PrometheusRenderer();
   const labels = `a_b="x",${SCOPE}`;
@@ -157,8 +157,8 @@ test("sums and histograms whose attributes become the same labels are added, and
 
 test("histograms of other boundaries are not added to a series of the same labels", () => {
   const took = { name: "took", instrument: "histogram" } as const;
-  const one = setPoints({ metrics: [{ ...took, boundaries: [1] }], buckets: { 0: [1, 1, 2, 0, 9] } });
-  const two = setPoints({ metrics: [{ ...took, boundaries: [2] }], buckets: { 0: [5, 5, 5, 0, 9] } });
+  const one = setPoints({ metrics: [{ ...took, boundaries: [1] }], tuples: { 0: [1, 1, 2, 0, 9] } });
+  const two = setPoints({ metrics: [{ ...took, boundaries: [2] }], tuples: { 0: [5, 5, 5, 0, 9] } });
   const renderer = new PrometheusRenderer();
   assert.equal(values(render(collection(one, two), renderer))[`took_count{${SCOPE}}`], "2");
   assert.equal(renderer.omitted, 1);
@@ -168,7 +168,7 @@ test("an attribute called le doesn't hide a histogram's boundaries", () => {
   const points = setPoints({
     metrics: [COUNTER, { name: "took", instrument: "histogram", boundaries: [] }],
     attributes: { le: "mine" },
-    buckets: { 0: [1, 2, 3, 0, 9] },
+    tuples: { 0: [1, 2, 3, 0, 9] },
   });
   const text = values(render(collection(points)));
   assert.equal(text[`orders_total{le="mine",${SCOPE}}`], "1");
@@ -176,7 +176,7 @@ test("an attribute called le doesn't hide a histogram's boundaries", () => {
 });
 
 test("a gauge without a value has no line and no TYPE until it gets one", () => {
-  const points = setPoints({ metrics: [COUNTER, GAUGE], buckets: { 0: [1, NaN] } });
+  const points = setPoints({ metrics: [COUNTER, GAUGE], tuples: { 0: [1, NaN] } });
   const renderer = new PrometheusRenderer();
   assert.doesNotMatch(render(collection(points), renderer), /heap/);
   points.values[1] = 2.5;
@@ -186,7 +186,7 @@ test("a gauge without a value has no line and no TYPE until it gets one", () => 
 test("doubles that aren't finite are spelled as Prometheus does", () => {
   const points = setPoints({
     metrics: [GAUGE, { ...GAUGE, name: "low" }],
-    buckets: { 0: [Infinity, -Infinity] },
+    tuples: { 0: [Infinity, -Infinity] },
   });
   assert.deepEqual(Object.values(values(render(collection(points)))), ["+Inf", "-Inf"]);
 });
@@ -198,7 +198,7 @@ test("integers are exact up to 2^63-1, with either sign, in a histogram's counts
       { name: "level", instrument: "updowncounter" },
       { name: "took", instrument: "histogram", boundaries: [1] },
     ],
-    buckets: { 0: [2 ** 53 - 1, -(2 ** 53 - 1), 2 ** 53 - 1, 2 ** 53 - 2, 1, 0, 1] },
+    tuples: { 0: [2 ** 53 - 1, -(2 ** 53 - 1), 2 ** 53 - 1, 2 ** 53 - 2, 1, 0, 1] },
   });
   points.carries.set([1023, -1023]);
   assert.deepEqual(Object.values(values(render(collection(points)))), [
@@ -212,7 +212,7 @@ test("integers are exact up to 2^63-1, with either sign, in a histogram's counts
 });
 
 test("a text is the caller's: later ones don't change it", () => {
-  const points = setPoints({ metrics: [COUNTER], buckets: { 0: [1] } });
+  const points = setPoints({ metrics: [COUNTER], tuples: { 0: [1] } });
   const renderer = new PrometheusRenderer();
   const first = renderer.render(collection(points)), before = decoder.decode(first);
   points.values[0] = 2;
@@ -250,8 +250,7 @@ test("a renderer that goes on from its last text writes the lines that a new one
       } else {
         const points = sets[each.set];
         if (points === undefined) continue;
-        if (!points.touched.includes(each.bucket)) points.touched.push(each.bucket);
-        const [count, low, high] = each.counts, lane = each.bucket * points.layout.stride;
+        const [count, low, high] = each.counts, lane = points.touch(each.bucket);
         points.values.set([count, each.level, low, high, each.level], lane);
         points.carries[lane] = each.carry;
       }
@@ -279,7 +278,7 @@ test("labels and values come back from the text, whatever the attributes hold", 
       measurement: [enumeration("measured.here", value)],
       attributes: registered,
       entity,
-      buckets: { 0: [count] },
+      tuples: { 0: [count] },
     });
     const sample = parseText(render(collection(points)))[0]?.samples[0];
     assert.equal(sample?.value, String(count));

@@ -19,17 +19,108 @@ metric_sets: [{name: shop, brief: Shop., stability: stable, metrics: [{name: a, 
   return set;
 }
 
+interface Measured {
+  readonly level: string;
+  /** A boolean, or an enum of that many members; a string if there is a bound. */
+  readonly type: "boolean" | number;
+  readonly bound?: number | undefined;
+}
+
+/** A set with measurement attributes, and more keys. */
+function measuredSet(measured: readonly Measured[], keys: string): MetricSet {
+  const attributes = measured.map(({ type, bound }, index) => {
+    const members = Array.from({ length: Number(type) || 0 }, (_, member) => ({ id: `m${member}` }));
+    const written = bound !== undefined ? "string" : type === "boolean" ? type : { members };
+    return JSON.stringify({ key: `a.k${index}`, type: written, brief: "A.", stability: "stable" });
+  });
+  const references = measured.map(({ level, bound }, index) =>
+    `{ref: a.k${index}, attach: measurement${level === "" ? "" : `, requirement_level: ${level}`}${
+      bound === undefined ? "" : `, bound: ${bound}`
+    }}`
+  );
+  const text = `file_format: percore/1
+attributes: [${attributes.join(", ")}]
+metric_sets: [{name: s, brief: S., stability: stable, attributes: [${references.join(", ")}], ${keys}
+  metrics: [{name: m, field: m, instrument: gauge, unit: s, brief: M.}]}]`;
+  const set = schemaOf({ file: "a.yaml", text }).files[0]?.metricSets[0];
+  assert.ok(set);
+  return set;
+}
+
 test("metrics have the defaults of their instrument and of their set", () => {
   const defaults = ["counter", "updowncounter", "gauge", "histogram"].map((instrument) => {
     const [metric] = setOf(`instrument: ${instrument}`).metrics;
-    return [metric?.valueType, metric?.stability, metric?.boundaries?.length];
+    return [metric?.valueType, metric?.stability, metric?.aggregation?.kind];
   });
   assert.deepEqual(defaults, [
     ["int", "stable", undefined],
     ["int", "stable", undefined],
     ["double", "stable", undefined],
-    ["double", "stable", 15],
+    ["double", "stable", "explicit"],
   ]);
+});
+
+test("a histogram's aggregation has the defaults of its kind", () => {
+  const aggregations = [
+    "{exponential: {}}",
+    "{exponential: {max_size: 2, max_scale: -10}}",
+    "min_max_sum_count",
+    "{min_max_sum_count: {}}",
+    "{explicit: {boundaries: [1]}}",
+  ].map((text) => setOf(`instrument: histogram, aggregation: ${text}`).metrics[0]?.aggregation);
+  assert.deepEqual(aggregations, [
+    { kind: "exponential", maxSize: 160, maxScale: 4 },
+    { kind: "exponential", maxSize: 2, maxScale: -10 },
+    { kind: "min_max_sum_count" },
+    { kind: "min_max_sum_count" },
+    { kind: "explicit", boundaries: [1] },
+  ]);
+});
+
+test("sums are recorded by addition unless they are observed", () => {
+  const recordings = ["counter", "counter, recording: add", "updowncounter, recording: observe"]
+    .map((text) => setOf(`instrument: ${text}`).metrics[0]?.recording);
+  assert.deepEqual(recordings, [undefined, undefined, "observe"]);
+});
+
+test("a measurement attribute may be left out unless it is required", () => {
+  const isOptional = ["", "required", "recommended", "opt_in", "{conditionally_required: If known.}"]
+    .map((level) => measuredSet([{ level, type: "boolean" }], "").measurement[0]?.isOptional);
+  assert.deepEqual(isOptional, [true, false, true, true, true]);
+});
+
+test("a set is dense while its series are within its budget, unless it says that it is a table", () => {
+  const attribute = fc.record({
+    level: fc.constantFrom("required", "recommended", "opt_in"),
+    type: fc.oneof(fc.constantFrom("boolean" as const), fc.integer({ min: 1, max: 5 })),
+    bound: fc.option(fc.integer({ min: 1, max: 40 }), { nil: undefined }),
+  });
+  const attributes = fc.array(attribute, { minLength: 1, maxLength: 4 });
+  fc.assert(
+    fc.property(attributes, fc.integer({ min: 1, max: 5_000 }), fc.boolean(), (given, budget, isTable) => {
+      const { storage } = measuredSet(given, `budget: ${budget}, ${isTable ? "storage: table, " : ""}`);
+      const series = given.map(({ level, type, bound }) =>
+        (bound ?? (type === "boolean" ? 2 : type)) + (level === "required" ? 0 : 1)
+      ).reduce((product, values) => product * values);
+      const kind = isTable || series > budget ? "table" : "dense";
+      assert.deepEqual(storage, { kind, series, budget });
+    }),
+  );
+});
+
+test("a set that doesn't say has a budget of 2,000 series", () => {
+  const kinds = [2_000, 2_001].map((bound) =>
+    measuredSet([{ level: "required", type: "boolean", bound }], "").storage.kind
+  );
+  assert.deepEqual(kinds, ["dense", "table"]);
+});
+
+test("an entity's description refines attributes as its identity does", () => {
+  const text = `file_format: percore/1
+attributes: [{key: a.b, type: int, brief: B., stability: stable}, {key: a.c, type: string, brief: C., stability: stable}]
+entities: [{type: e, identity: [{ref: a.b}], description: [{ref: a.c, brief: Refined.}], brief: E., stability: stable}]`;
+  const entity = schemaOf({ file: "a.yaml", text }).files[0]?.entities[0];
+  assert.deepEqual(entity?.description.map(({ key, brief }) => [key, brief]), [["a.c", "Refined."]]);
 });
 
 test("a reference's own brief and stability go before those of the definition", () => {

@@ -92,7 +92,7 @@ const REJECTED: readonly (readonly [what: string, schema: string, report: string
 shop.yaml:14:29: error PC104: the key "atach" is unknown
   14 |       - {ref: shop.outcome, atach: measurement}
      |                             ^
-     = expected ref, requirement_level, brief, stability, examples, note, deprecated, annotations or attach; did you mean "attach"?`,
+     = expected ref, requirement_level, brief, stability, examples, note, deprecated, annotations, attach or bound; did you mean "attach"?`,
   ],
   [
     "a missing key",
@@ -227,18 +227,21 @@ shop.yaml:16:42: error PC113: "close" can't be a property of a metric set
     `shop.yaml:14:15: error PC121: the measurement attribute "shop.user" is of type string
   14 |       - {ref: shop.user, attach: measurement}
      |               ^
-     = expected an enum or a boolean, whose values are known beforehand, or attach: registration`,
+     = expected bound: N beside it, the number of values to tell apart, or attach: registration`,
   ],
   [
-    "a set with too many series",
+    "a dense set with too many series",
     shopWith(
-      "{id: ok}, {id: failed}",
-      Array.from({ length: 2001 }, (_, index) => `{id: m${index}}`).join(", "),
+      ATTACHMENT,
+      `      - {ref: shop.outcome, attach: measurement, requirement_level: required}
+      - {ref: shop.user, attach: measurement, bound: 20}
+    budget: 41
+    storage: dense`,
     ),
-    `shop.yaml:13:5: error PC122: the set has 2001 series
-  13 |     attributes:
-     |     ^
-     = expected at most 2000`,
+    `shop.yaml:17:14: error PC122: the set has 2 × 21 = 42 series
+  17 |     storage: dense
+     |              ^
+     = expected at most 41, or storage: table`,
   ],
   [
     "an attribute in two layers",
@@ -247,6 +250,182 @@ shop.yaml:16:42: error PC113: "close" can't be a property of a metric set
   15 |       - {ref: thread.id, attach: registration}
      |               ^
      = expected each attribute in one layer`,
+  ],
+  [
+    "a measurement attribute of a type without a bound",
+    shopWith("type: string", "type: double").replace("ref: shop.outcome", "ref: shop.user, bound: 5"),
+    `shop.yaml:14:15: error PC121: the measurement attribute "shop.user" is of type double
+  14 |       - {ref: shop.user, bound: 5, attach: measurement}
+     |               ^
+     = expected an enum, a boolean, a string or an int, or attach: registration`,
+  ],
+  [
+    "a bound of an attribute whose values are known or don't matter",
+    shopWith(
+      ATTACHMENT,
+      `      - {ref: shop.outcome, attach: measurement, bound: 5}
+      - {ref: shop.user, attach: registration, bound: 5}`,
+    ),
+    `shop.yaml:14:50: error PC124: "bound" on a measurement attribute of type enum
+  14 |       - {ref: shop.outcome, attach: measurement, bound: 5}
+     |                                                  ^
+     = expected no such key: its values are known beforehand
+shop.yaml:15:48: error PC124: "bound" on a registration attribute of type string
+  15 |       - {ref: shop.user, attach: registration, bound: 5}
+     |                                                ^
+     = expected attach: measurement, or no such key`,
+  ],
+  [
+    "numbers that are out of range, or not whole",
+    shopWith(
+      ATTACHMENT,
+      `      - {ref: shop.user, attach: measurement, bound: 0}
+      - {ref: shop.outcome, attach: measurement, bound: 1.5}
+    budget: 1e300`,
+    ),
+    `shop.yaml:14:54: error PC102: 0 is out of range
+  14 |       - {ref: shop.user, attach: measurement, bound: 0}
+     |                                                      ^
+     = expected a whole number from 1 to 10000
+shop.yaml:15:57: error PC106: the wrong kind of value: 1.5
+  15 |       - {ref: shop.outcome, attach: measurement, bound: 1.5}
+     |                                                         ^
+     = expected a whole number from 1 to 10000
+shop.yaml:16:13: error PC102: 1e+300 is out of range
+  16 |     budget: 1e300
+     |             ^
+     = expected a whole number from 1 to 1000000`,
+  ],
+  [
+    "an attribute with different bounds in two sets",
+    shopWith(ATTACHMENT, "      - {ref: shop.user, attach: measurement, bound: 100}") +
+    `  - name: shop.baskets
+    brief: Baskets.
+    stability: stable
+    attributes:
+      - {ref: shop.user, attach: measurement, bound: 50}
+    metrics:
+      - {name: shop.baskets.count, field: count, instrument: counter, unit: "{basket}", brief: Baskets.}
+`,
+    `shop.yaml:21:54: error PC125: the attribute "shop.user" has another bound in another set
+  21 |       - {ref: shop.user, attach: measurement, bound: 50}
+     |                                                      ^
+     = expected 100, as at shop.yaml:14:54`,
+  ],
+  [
+    "a table without anything to look up",
+    shopWith("    attributes:\n" + ATTACHMENT, "    storage: table"),
+    `shop.yaml:13:14: error PC124: a table without a measurement attribute to look up in it
+  13 |     storage: table
+     |              ^
+     = expected dense, or no such key`,
+  ],
+  [
+    "a recording on a gauge",
+    shopWith("counter", "gauge").replace("brief: Orders.}", "brief: Orders., recording: observe}"),
+    `shop.yaml:16:101: error PC124: "recording" on a gauge
+  16 |       - {name: shop.orders.count, field: count, instrument: gauge, unit: "{order}", brief: Orders., recording: observe}
+     |                                                                                                     ^
+     = expected instrument: counter or updowncounter, or no such key`,
+  ],
+  [
+    "two aggregations of one metric",
+    shopWith("counter", "histogram")
+      .replace(
+        "brief: Orders.}",
+        "brief: Orders.,\n         aggregation: {min_max_sum_count: {}, exponential: {}}}",
+      ),
+    `shop.yaml:17:24: error PC124: "min_max_sum_count" beside "exponential"
+  17 |          aggregation: {min_max_sum_count: {}, exponential: {}}}
+     |                        ^
+     = expected one of them`,
+  ],
+  [
+    "an aggregation that says nothing",
+    shopWith("counter", "histogram").replace("brief: Orders.}", "brief: Orders., aggregation: {}}"),
+    `shop.yaml:16:118: error PC106: nothing in it
+  16 |      - {name: shop.orders.count, field: count, instrument: histogram, unit: "{order}", brief: Orders., aggregation: {}}
+     |                                                                                                                     ^
+     = expected explicit, exponential or min_max_sum_count`,
+  ],
+  [
+    "a set that generates the name of a bounded attribute",
+    shopWith("name: shop.orders\n", "name: shop.user\n")
+      .replace(ATTACHMENT, "      - {ref: shop.user, attach: measurement, bound: 5}"),
+    `shop.yaml:9:11: error PC114: the metric set "shop.user" generates the name ShopUser, which is taken
+  9 |   - name: shop.user
+    |           ^
+    = expected a name that differs from that of the attribute "shop.user" at shop.yaml:4:11`,
+  ],
+  [
+    "parameters of an aggregation that it can't have",
+    shopWith("counter", "histogram")
+      .replace(
+        "brief: Orders.}",
+        "brief: Orders.,\n         aggregation: {exponential: {max_size: 1, max_scale: 7, min_scale: 0}}}",
+      ),
+    `shop.yaml:17:48: error PC102: 1 is out of range
+  17 |          aggregation: {exponential: {max_size: 1, max_scale: 7, min_scale: 0}}}
+     |                                                ^
+     = expected a whole number from 2 to 1024
+shop.yaml:17:62: error PC102: 7 is out of range
+  17 |          aggregation: {exponential: {max_size: 1, max_scale: 7, min_scale: 0}}}
+     |                                                              ^
+     = expected a whole number from -10 to 6
+shop.yaml:17:65: error PC104: the key "min_scale" is unknown
+  17 |          aggregation: {exponential: {max_size: 1, max_scale: 7, min_scale: 0}}}
+     |                                                                 ^
+     = expected max_size or max_scale; did you mean "max_scale"?`,
+  ],
+  [
+    "an unknown aggregation",
+    shopWith("counter", "histogram").replace(
+      "brief: Orders.}",
+      "brief: Orders.,\n         aggregation: min_max_sum}",
+    ),
+    `shop.yaml:17:23: error PC107: "min_max_sum" isn't one of the allowed values
+  17 |          aggregation: min_max_sum}
+     |                       ^
+     = expected min_max_sum_count or a mapping`,
+  ],
+  [
+    "an attribute that identifies an entity and describes it",
+    shopWith(
+      "identity: [{ref: thread.id}]",
+      "identity: [{ref: thread.id}], description: [{ref: thread.id}, {ref: shop.user}, {ref: shop.user}]",
+    ),
+    `shop.yaml:7:75: error PC123: the attribute "thread.id" is in two layers: identity and description
+  7 | p.worker, identity: [{ref: thread.id}], description: [{ref: thread.id}, {ref: shop.user}, {ref: shop.user}], brief: One.
+    |                                                             ^
+    = expected each attribute in one layer
+shop.yaml:7:111: error PC111: the attribute "shop.user" is attached twice
+  7 | {ref: thread.id}], description: [{ref: thread.id}, {ref: shop.user}, {ref: shop.user}], brief: One., stability: stable}
+    |                                                                            ^
+    = expected each attribute once`,
+  ],
+  [
+    "an attribute of a set that describes its entity",
+    shopWith(
+      "identity: [{ref: thread.id}]",
+      "identity: [{ref: thread.id}], description: [{ref: shop.outcome}]",
+    ),
+    `shop.yaml:14:15: error PC123: the attribute "shop.outcome" is in two layers: entity and measurement
+  14 |       - {ref: shop.outcome, attach: measurement}
+     |               ^
+     = expected each attribute in one layer`,
+  ],
+  [
+    "requirement levels that say nothing, or two things",
+    shopWith("attach: measurement", "attach: measurement, requirement_level: {}")
+      .replace("{ref: thread.id}", "{ref: thread.id, requirement_level: {opt_in: A., recommended: B.}}"),
+    `shop.yaml:7:73: error PC124: "opt_in" beside "recommended"
+  7 | hop.worker, identity: [{ref: thread.id, requirement_level: {opt_in: A., recommended: B.}}], brief: One., stability: stab
+    |                                                             ^
+    = expected one of them
+shop.yaml:14:69: error PC106: nothing in it
+  14 |       - {ref: shop.outcome, attach: measurement, requirement_level: {}}
+     |                                                                     ^
+     = expected conditionally_required, recommended or opt_in`,
   ],
   [
     "an aggregation on a counter",

@@ -26,6 +26,7 @@ test("frames arrive whole and in order, however they fall over the ring's end", 
             assert.equal(reader.sequence, read);
             assert.equal(reader.cells, waiting.shift());
             for (let i = 0; i < reader.cells; i++) {
+              assert.equal(reader.rowAt(i), read);
               assert.equal(reader.laneAt(i), i);
               assert.equal(reader.valueAt(i), read + i);
             }
@@ -38,7 +39,7 @@ test("frames arrive whole and in order, however they fall over the ring's end", 
             assert.ok(writer.begin(cells), "an empty ring has room for a frame of maxCells");
           }
           written++;
-          for (let i = 0; i < cells; i++) writer.add(i, written + i);
+          for (let i = 0; i < cells; i++) writer.add(written, i, written + i);
           writer.publish({ block: 64, generation: 1, last: false, sequence: written, start: 1, end: 2 });
           waiting.push(cells);
           if (drains) drain();
@@ -56,7 +57,7 @@ test("a frame that is begun and not published doesn't exist", () => {
   const buffer = createRing(SIZE);
   const writer = new RingWriter(buffer), reader = new RingReader(buffer);
   writer.begin(1);
-  writer.add(0, 1);
+  writer.add(0, 0, 1);
   assert.equal(reader.next(), false);
 });
 
@@ -66,7 +67,7 @@ test("a full ring refuses a frame until the reader has given memory back", () =>
   let sequence = 0;
   const fill = () => {
     while (writer.begin(100)) {
-      for (let i = 0; i < 100; i++) writer.add(i, 1);
+      for (let i = 0; i < 100; i++) writer.add(0, i, 1);
       writer.publish({ block: 64, generation: 1, last: false, sequence: ++sequence, start: 1, end: 2 });
     }
   };
@@ -83,8 +84,8 @@ test("overwritten memory is reported as corrupt, not read", () => {
       const buffer = createRing(SIZE);
       const writer = new RingWriter(buffer), reader = new RingReader(buffer);
       writer.begin(2);
-      writer.add(0, 1);
-      writer.add(1, 1);
+      writer.add(0, 0, 1);
+      writer.add(0, 1, 1);
       writer.publish({ block: 64, generation: 1, last: false, sequence: 1, start: 1, end: 2 });
       const words = new Int32Array(buffer, 256);
       words[0] = units;

@@ -3,16 +3,17 @@ import { test } from "node:test";
 import { Worker as NodeWorker } from "node:worker_threads";
 import { connect, createTelemetry } from "@percore/telemetry";
 import { pointsOf, valueOf } from "../aggregate/values.ts";
+import { Plain } from "../set/sample_sets.ts";
 
 function start(name: string): Worker {
-  const worker = new Worker(new URL("./ending_worker.ts", import.meta.url), { type: "module", name });
+  const worker = new Worker(new URL(`./${name}_worker.ts`, import.meta.url), { type: "module" });
   // A worker that throws would take the test along.
   worker.addEventListener("error", (event) => event.preventDefault());
   return worker;
 }
 
-for (const name of ["throws", "closes"]) {
-  test(`a worker that ${name} loses nothing`, async () => {
+for (const name of ["throwing", "closing"]) {
+  test(`a ${name} worker loses nothing`, async () => {
     const telemetry = createTelemetry({ resource: {} });
     const reader = telemetry.reader();
     const worker = start(name);
@@ -25,7 +26,7 @@ for (const name of ["throws", "closes"]) {
 test("a worker may be attached long after it has called connect()", async () => {
   const telemetry = createTelemetry({ resource: {} });
   const reader = telemetry.reader();
-  const worker = start("stays");
+  const worker = start("staying");
   const offered = Promise.withResolvers<void>();
   const listener = () => offered.resolve();
   worker.addEventListener("message", listener);
@@ -42,7 +43,7 @@ test("a worker may be attached long after it has called connect()", async () => 
 
 test("the program's listeners don't see percore's messages", async () => {
   const telemetry = createTelemetry({ resource: {} });
-  const worker = start("stays");
+  const worker = start("staying");
   const handle = telemetry.attach(worker);
   const seen: unknown[] = [];
   worker.addEventListener("message", ({ data }) => seen.push(data));
@@ -73,4 +74,72 @@ test("a worker of node:worker_threads is attached and salvaged like a web worker
 
 test("connect() is refused on the main thread", async () => {
   await assert.rejects(connect(), /on the main thread, use createTelemetry/);
+});
+
+test("a worker may leave and join again", async () => {
+  const telemetry = createTelemetry({ resource: {} });
+  const reader = telemetry.reader();
+  const worker = start("reconnecting");
+  const handle = telemetry.attach(worker);
+  const recorded = new Promise<void>((resolve) => worker.addEventListener("message", () => resolve()));
+  await recorded;
+  worker.terminate();
+  await handle.ended();
+  assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 11);
+  await telemetry.shutdown();
+});
+
+test("a worker that is attached twice counts once", async () => {
+  const telemetry = createTelemetry({ resource: {} }), other = createTelemetry({ resource: {} });
+  const reader = telemetry.reader();
+  const worker = new NodeWorker(new URL("./node_worker.ts", import.meta.url));
+  const handle = telemetry.attach(worker);
+  assert.equal(telemetry.attach(worker), handle);
+  assert.equal(other.attach(worker), handle);
+  await new Promise<void>((resolve) => {
+    worker.on("message", (message) => {
+      if (message === "recorded") resolve();
+    });
+  });
+  await worker.terminate();
+  await handle.ended();
+  assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 42);
+  await Promise.all([telemetry.shutdown(), other.shutdown()]);
+});
+
+test("a worker that fails before it connects is not waited for", async () => {
+  const telemetry = createTelemetry({ resource: {} });
+  const handle = telemetry.attach(start("broken"));
+  assert.equal(await handle.attached(), false);
+  await handle.ended();
+  await telemetry.shutdown();
+});
+
+test("messages that only look like percore's do no harm", async () => {
+  const telemetry = createTelemetry({ resource: {} });
+  const reader = telemetry.reader();
+  const worker = start("hostile");
+  telemetry.attach(worker);
+  await new Promise<void>((resolve) => {
+    worker.addEventListener("message", ({ data }) => {
+      if (data === "done") resolve();
+    });
+  });
+  worker.terminate();
+  const set = telemetry.register(Plain);
+  set.count.add(7);
+  assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 7);
+  await telemetry.shutdown();
+});
+
+test("flush() may be called many times at once", async () => {
+  const telemetry = createTelemetry({ resource: {} });
+  const worker = start("staying");
+  const handle = telemetry.attach(worker);
+  await handle.attached();
+  const late = await Promise.all(Array.from({ length: 10 }, () => telemetry.flush({ timeout: 20_000 })));
+  assert.deepEqual(late, new Array(10).fill(0));
+  worker.terminate();
+  await handle.ended();
+  await telemetry.shutdown();
 });

@@ -4,7 +4,7 @@ import { pointsOf, valueOf } from "../aggregate/values.ts";
 
 const telemetry = createTelemetry({ resource: {} });
 const reader = telemetry.reader();
-const worker = new Worker(new URL("./ending_worker.ts", import.meta.url), { type: "module", name: "stays" });
+const worker = new Worker(new URL("./staying_worker.ts", import.meta.url), { type: "module" });
 const handle = telemetry.attach(worker);
 await handle.attached();
 // The worker has recorded all that it ever will, so its thread is at rest.

@@ -1,5 +1,17 @@
+import { setFixed64 } from "./fixed64.ts";
+
 const INITIAL_CAPACITY = 1024;
+const MAX_VARINT_SIZE = 10;
+const MAX_INT32 = 0x7fff_ffff;
 const encoder = new TextEncoder();
+
+/** Integers of 32 bits are much faster than doubles, so that larger numbers are divided until they are such. */
+function varintSize(value: number): number {
+  let size = 1, rest = value;
+  for (; rest > MAX_INT32; rest = Math.floor(rest / 0x80)) size++;
+  for (let low = rest | 0; low >= 0x80; low >>= 7) size++;
+  return size;
+}
 
 /**
  * Writes a protocol-buffers message from its last byte to its first: when a message's length is due, its body
@@ -25,21 +37,66 @@ export class BackwardWriter {
     return this.#bytes.length - this.#first;
   }
 
+  /** What has been written, in place: what is written after {@linkcode clear} overwrites it. */
+  get written(): Uint8Array<ArrayBuffer> {
+    return this.#bytes.subarray(this.#first);
+  }
+
+  /** Forgets what has been written, and keeps the memory. */
+  clear(): void {
+    this.#first = this.#bytes.length;
+  }
+
   /** A copy of what has been written. The writer is empty afterwards. */
   finish(): Uint8Array<ArrayBuffer> {
-    const message = this.#bytes.slice(this.#first);
-    this.#first = this.#bytes.length;
+    const message = this.written.slice();
+    this.clear();
     return message;
   }
 
-  /** A tag, a length or any other whole number from 0 to 2^53. */
+  /** A tag, a length or any other whole number from 0 to 2^53; beyond, what a double can hold, below 2^64. */
   varint(value: number): void {
-    let size = 1;
-    for (let rest = value; rest >= 0x80; rest = Math.floor(rest / 0x80)) size++;
-    let at = this.#reserve(size);
+    if (value < 0x80) {
+      const at = this.#reserve(1);
+      this.#bytes[at] = value;
+      return;
+    }
+    let at = this.#reserve(varintSize(value));
     let rest = value;
-    for (; rest >= 0x80; rest = Math.floor(rest / 0x80)) this.#bytes[at++] = rest % 0x80 | 0x80;
-    this.#bytes[at] = rest;
+    for (; rest > MAX_INT32; rest = Math.floor(rest / 0x80)) this.#bytes[at++] = rest % 0x80 | 0x80;
+    let low = rest | 0;
+    for (; low >= 0x80; low >>= 7) this.#bytes[at++] = low & 0x7f | 0x80;
+    this.#bytes[at] = low;
+  }
+
+  /** The first elements of a packed field, each as {@linkcode varint} takes it; small ones are the fastest. */
+  varints(values: Float64Array, length: number): void {
+    this.#makeRoom(length * MAX_VARINT_SIZE);
+    // There is room for all, so that the bytes stay where they are.
+    const bytes = this.#bytes;
+    let first = this.#first;
+    for (let i = length - 1; i >= 0; i--) {
+      const value = values[i] ?? 0;
+      if (value < 0x80) {
+        bytes[--first] = value;
+        continue;
+      }
+      this.#first = first;
+      this.varint(value);
+      first = this.#first;
+    }
+    this.#first = first;
+  }
+
+  /** A whole number of 32 bits, with its sign in the lowest of them. */
+  sint32(value: number): void {
+    this.varint(((value << 1) ^ (value >> 31)) >>> 0);
+  }
+
+  /** A whole number, `high * 2^32 + low`, as {@linkcode setFixed64} writes it. */
+  fixed64(high: number, low: number): void {
+    const at = this.#reserve(8);
+    setFixed64(this.#view, at, high, low);
   }
 
   /** A whole number from -2^63 to 2^63 - 1 in two's complement. Slower than {@linkcode varint}. */
@@ -117,16 +174,19 @@ export class BackwardWriter {
    * `#view`.
    */
   #reserve(size: number): number {
-    // `#view` is made for `#bytes`: they change together, here only.
-    if (size > this.#first) {
-      const length = this.length;
-      const grown = new Uint8Array(Math.max(this.#bytes.length * 2, length + size));
-      grown.set(this.#bytes.subarray(this.#first), grown.length - length);
-      this.#bytes = grown;
-      this.#view = new DataView(grown.buffer);
-      this.#first = grown.length - length;
-    }
+    this.#makeRoom(size);
     this.#first -= size;
     return this.#first;
+  }
+
+  #makeRoom(size: number): void {
+    if (size <= this.#first) return;
+    const length = this.length;
+    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, length + size));
+    grown.set(this.written, grown.length - length);
+    // `#view` is made for `#bytes`: they change together, here only.
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
+    this.#first = grown.length - length;
   }
 }

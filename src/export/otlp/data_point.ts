@@ -4,14 +4,18 @@ import { writeKeyValues } from "./key_value.ts";
 import type { PointSlots } from "./point_slots.ts";
 import { HistogramDataPoint, NumberDataPoint } from "./wire_tags.gen.ts";
 
-/** One data point: a field's lanes in one bucket of one set. */
+/** One data point: a field's lanes in one series of one set. */
 export interface DataPoint {
   readonly slots: PointSlots;
   readonly field: FieldLayout;
-  /** The bucket's first lane. */
-  readonly base: number;
+  readonly series: number;
   /** Encoded key-value pairs. */
   readonly attributes: readonly Uint8Array[];
+}
+
+/** The lane where a point's values begin. */
+export function firstLane({ slots, field, series }: DataPoint): number {
+  return series * slots.set.layout.stride + field.lane;
 }
 
 /** Leaves room for a point's times, which must stand side by side, as `TIME_DISTANCE` says. */
@@ -21,19 +25,18 @@ function writeTimes(writer: BackwardWriter, slots: PointSlots, start: number, ti
 }
 
 /** The body of a `NumberDataPoint`, its times and value blank. */
-export function writeNumber(writer: BackwardWriter, { slots, field, base, attributes }: DataPoint): void {
+export function writeNumber(writer: BackwardWriter, point: DataPoint): void {
+  const { slots, field, attributes } = point, lane = firstLane(point);
   writeKeyValues(writer, NumberDataPoint.attributes, attributes);
-  const lane = base + field.lane;
   if (field.metric.valueType === "int") slots.integers.push(lane, writer.blank(NumberDataPoint.asInt));
   else slots.doubles.push(lane, writer.blank(NumberDataPoint.asDouble));
   writeTimes(writer, slots, NumberDataPoint.startTimeUnixNano, NumberDataPoint.timeUnixNano);
 }
 
-/** The body of a `HistogramDataPoint`, its times and values blank. */
-export function writeHistogram(writer: BackwardWriter, { slots, field, base, attributes }: DataPoint): void {
-  const { boundaries = [] } = field.metric;
-  const first = base + field.lane;
-  const end = first + boundaries.length + 1;
+/** The body of a `HistogramDataPoint`, its times and values blank. A min-max-sum-count has no buckets. */
+export function writeHistogram(writer: BackwardWriter, point: DataPoint): void {
+  const { slots, field, attributes } = point, { boundaries = [], aggregation } = field.metric;
+  const first = firstLane(point), end = first + field.counts;
   const filled = slots.set.values.subarray(first, end).some((count) => count !== 0) ||
     slots.set.carries.subarray(first, end).some((carry) => carry !== 0);
   if (filled) {
@@ -41,12 +44,14 @@ export function writeHistogram(writer: BackwardWriter, { slots, field, base, att
     slots.doubles.push(end + 1, writer.blank(HistogramDataPoint.min));
   }
   writeKeyValues(writer, HistogramDataPoint.attributes, attributes);
-  writer.message(HistogramDataPoint.explicitBounds, () => {
-    for (const bound of boundaries.toReversed()) writer.double(bound);
-  });
-  writer.message(HistogramDataPoint.bucketCounts, () => {
-    for (let lane = end - 1; lane >= first; lane--) slots.integers.push(lane, writer.blankElement());
-  });
+  if (aggregation !== "min_max_sum_count") {
+    writer.message(HistogramDataPoint.explicitBounds, () => {
+      for (const bound of boundaries.toReversed()) writer.double(bound);
+    });
+    writer.message(HistogramDataPoint.bucketCounts, () => {
+      for (let lane = end - 1; lane >= first; lane--) slots.integers.push(lane, writer.blankElement());
+    });
+  }
   slots.doubles.push(end, writer.blank(HistogramDataPoint.sum));
   slots.histograms.push({ first, end, position: writer.blank(HistogramDataPoint.count), filled });
   writeTimes(writer, slots, HistogramDataPoint.startTimeUnixNano, HistogramDataPoint.timeUnixNano);

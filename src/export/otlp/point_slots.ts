@@ -1,10 +1,10 @@
-import type { SetPoints } from "../../aggregate/collection.ts";
+import { CARRY_UNIT, type SetPoints } from "../../aggregate/collection.ts";
 import { CARRY, HIGH_UNIT, setFixed64 } from "./fixed64.ts";
 
 /** From a point's start time to its time: the start's eight bytes and the time's tag. */
 export const TIME_DISTANCE = 9;
 
-/** A histogram's point: its bucket counts lie in the lanes from `first` up to, not including, `end`. */
+/** A histogram's point: its counts lie in the lanes from `first` up to, not including, `end`. */
 export interface HistogramSlot {
   readonly first: number;
   readonly end: number;
@@ -31,12 +31,12 @@ export class PointSlots {
   readonly present: number[] = [];
   /** Lanes of gauges without one. */
   readonly absent: number[] = [];
-  /** How many of the set's touched buckets the template has. */
-  readonly buckets: number;
+  /** How many of the set's series the template has. */
+  readonly series: number;
 
   constructor(set: SetPoints) {
     this.set = set;
-    this.buckets = set.touched.length;
+    this.series = set.series.length;
   }
 
   /**
@@ -44,7 +44,7 @@ export class PointSlots {
    * point appeared or vanished, or a histogram got its first value.
    */
   patch(view: DataView): boolean {
-    if (this.buckets !== this.set.touched.length || !this.#gaugesFit()) return false;
+    if (this.series !== this.set.series.length || !this.#gaugesFit()) return false;
     this.#patchTimes(view);
     this.#patchNumbers(view);
     return this.#patchCounts(view);
@@ -81,7 +81,9 @@ export class PointSlots {
       setFixed64(view, end - (integers[i + 1] ?? 0), (carries[lane] ?? 0) * CARRY, values[lane] ?? 0);
     }
     for (let i = 0; i < doubles.length; i += 2) {
-      view.setFloat64(end - (doubles[i + 1] ?? 0), values[doubles[i] ?? 0] ?? 0, true);
+      const lane = doubles[i] ?? 0, value = values[lane] ?? 0, carry = carries[lane] ?? 0;
+      // Adding no carry would cost -0 its sign.
+      view.setFloat64(end - (doubles[i + 1] ?? 0), carry === 0 ? value : carry * CARRY_UNIT + value, true);
     }
   }
 

@@ -1,8 +1,10 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
 import { BackwardWriter } from "./backward_writer.ts";
+import { ExponentialMetric } from "./exponential_metric.ts";
 import { encodeAttributes, writeKeyValues } from "./key_value.ts";
-import { metricsOf, writeMetric } from "./metric_points.ts";
+import { type MetricPoints, metricsOf, writeMetric } from "./metric_points.ts";
 import { PointSlots } from "./point_slots.ts";
+import { SeriesAttributes } from "./series_attributes.ts";
 import { InstrumentationScope, ResourceMetrics, ScopeMetrics } from "./wire_tags.gen.ts";
 
 /** Says which sets share a `ScopeMetrics`: those of the same instrumentation scope. */
@@ -17,36 +19,41 @@ export function scopeKey({ descriptor, entity }: SetPoints): string {
 }
 
 /**
- * The encoded `ScopeMetrics` of one instrumentation scope. A point's times and values have a constant size,
+ * The encoded `ScopeMetrics` of one instrumentation scope. The times and values of most points have a constant size,
  * so what the descriptor says is encoded once, and from then on only times and values are written, at known
- * places. What has to be encoded anew when points appear is the scope alone, from parts that are kept.
+ * places. What has to be encoded anew when points appear is the scope alone, from parts that are kept. Exponential
+ * histograms are encoded each time, after the rest.
  */
 export class ScopeTemplate {
+  readonly key: string;
   readonly sets: readonly SetPoints[];
-  readonly #registrations: readonly (readonly Uint8Array[])[];
+  readonly #attributes: readonly SeriesAttributes[];
   #slots: readonly PointSlots[] = [];
+  /** All but the exponential histograms; empty when there is no point. */
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array();
   #view = new DataView(this.#bytes.buffer);
+  /** Last to first. */
+  #exponentials: readonly ExponentialMetric[] = [];
 
-  /** The sets have one {@linkcode scopeKey}; there is at least one. */
-  constructor(sets: readonly SetPoints[]) {
+  /** The sets have one {@linkcode scopeKey}, `key`; there is at least one. */
+  constructor(key: string, sets: readonly SetPoints[]) {
+    this.key = key;
     this.sets = sets;
-    this.#registrations = sets.map(({ attributes, descriptor }) =>
-      encodeAttributes(attributes, descriptor.attributes.registration)
-    );
+    this.#attributes = sets.map((set) => new SeriesAttributes(set));
   }
 
-  /**
-   * The field `ResourceMetrics.scope_metrics` with the sets' present values; empty when they have no point.
-   * The bytes are the template's own: the next call changes them.
-   */
-  encode(): Uint8Array {
+  /** The field `ResourceMetrics.scope_metrics` with the sets' present values, if they have a point. */
+  write(writer: BackwardWriter): void {
     // Before the first call there are no slots, although there are sets.
     if (this.#slots.length === 0 || !this.#patch()) {
       this.#build();
       this.#patch();
     }
-    return this.#bytes;
+    if (this.#bytes.length === 0) return;
+    writer.message(ResourceMetrics.scopeMetrics, () => {
+      for (const metric of this.#exponentials) metric.write(writer);
+      writer.raw(this.#bytes);
+    });
   }
 
   #patch(): boolean {
@@ -54,29 +61,33 @@ export class ScopeTemplate {
   }
 
   #build(): void {
-    const members = this.sets.map((set, index) => ({
-      slots: new PointSlots(set),
-      registration: this.#registrations[index] ?? [],
+    const members = this.#attributes.map((attributes) => ({
+      slots: new PointSlots(attributes.set),
+      attributes,
     }));
-    const metrics = metricsOf(members);
+    const metrics = metricsOf(members).toReversed();
     const writer = new BackwardWriter();
     const first = this.sets[0];
     if (first && metrics.length > 0) {
-      writer.message(ResourceMetrics.scopeMetrics, () => {
-        writer.optionalText(ScopeMetrics.schemaUrl, first.descriptor.schemaUrl);
-        for (const metric of metrics.toReversed()) writeMetric(writer, metric);
-        writeScope(writer, first);
-      });
+      writer.optionalText(ScopeMetrics.schemaUrl, first.descriptor.schemaUrl);
+      for (const metric of metrics) if (!isExponential(metric)) writeMetric(writer, metric);
+      writeScope(writer, first);
     }
     this.#slots = members.map(({ slots }) => slots);
+    this.#exponentials = metrics.filter(isExponential).map((metric) => new ExponentialMetric(metric));
     this.#bytes = writer.finish();
     this.#view = new DataView(this.#bytes.buffer);
   }
 }
 
+function isExponential({ metric }: MetricPoints): boolean {
+  return metric.instrument === "histogram" && metric.aggregation === "exponential";
+}
+
 function writeScope(writer: BackwardWriter, { descriptor, entity }: SetPoints): void {
   writer.message(ScopeMetrics.scope, () => {
-    const pairs = encodeAttributes(entity, descriptor.entity?.identity);
+    const { identity = [], description = [] } = descriptor.entity ?? {};
+    const pairs = encodeAttributes(entity, [...identity, ...description]);
     writeKeyValues(writer, InstrumentationScope.attributes, pairs);
     writer.optionalText(InstrumentationScope.version, descriptor.version);
     writer.text(InstrumentationScope.name, descriptor.name);

@@ -1,6 +1,6 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
 import { warnOnce } from "../../host/warn.ts";
-import { Family, FAMILY_TYPES } from "./family.ts";
+import { Family, familyType } from "./family.ts";
 import { type Series, SetSeries } from "./series.ts";
 
 /** What the names of a histogram's series end with. */
@@ -11,7 +11,7 @@ export class Families {
   readonly #encoded = new WeakMap<SetPoints, SetSeries>();
   readonly #reserved: ReadonlySet<string>;
   #sets: SetPoints[] = [];
-  /** How many of each set's touched buckets are in the families. */
+  /** How many of each set's series are in the families. */
   #taken: number[] = [];
   /** The gauges without a value: theirs is no series yet. */
   #waiting: Series[] = [];
@@ -39,13 +39,16 @@ export class Families {
     }
     sets.forEach((points, i) => {
       const taken = this.#taken[i] ?? 0;
-      if (i < this.#sets.length && taken === points.touched.length) return;
+      if (i < this.#sets.length && taken === points.series.length) return;
       changed = true;
       this.#sets[i] = points;
       this.#take(points, taken);
-      this.#taken[i] = points.touched.length;
+      this.#taken[i] = points.series.length;
     });
-    return this.#takeWaiting() || changed;
+    if (this.#takeWaiting()) changed = true;
+    // Every family has to look, whatever the others say.
+    for (const family of this.#families.values()) if (family.refresh()) changed = true;
+    return changed;
   }
 
   values(): Iterable<Family> {
@@ -64,7 +67,7 @@ export class Families {
   #take(points: SetPoints, taken: number): void {
     let encoded = this.#encoded.get(points);
     if (encoded === undefined) this.#encoded.set(points, encoded = new SetSeries(points));
-    for (let position = taken; position < points.touched.length; position++) {
+    for (let position = taken; position < points.series.length; position++) {
       for (const series of encoded.at(position)) {
         if (hasValue(series)) this.#add(series);
         else this.#waiting.push(series);
@@ -82,14 +85,15 @@ export class Families {
 
   #add(series: Series): void {
     const family = this.#families.get(series.name) ?? this.#open(series);
-    if (family?.type !== FAMILY_TYPES[series.metric.instrument]) {
+    if (family?.type !== familyType(series.metric)) {
       this.#omit(series, "another metric has its name");
     } else if (!family.add(series)) this.#omit(series, "another series has its name and labels");
   }
 
   /** Makes the family of a series, unless another one has series of its names. */
   #open({ name, metric }: Series): Family | undefined {
-    const names = metric.instrument === "histogram" ? HISTOGRAM_SUFFIXES.map((suffix) => name + suffix) : [];
+    const suffixes = metric.instrument === "histogram" ? HISTOGRAM_SUFFIXES : [];
+    const names = suffixes.map((suffix) => name + suffix);
     names.push(name);
     if (names.some((own) => this.#reserved.has(own) || this.#owners.has(own))) return undefined;
     const family = new Family(name, metric);

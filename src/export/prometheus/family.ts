@@ -1,19 +1,29 @@
-import type { SetPoints } from "../../aggregate/collection.ts";
-import type { InstrumentKind, MetricDescriptor } from "../../set/descriptor.ts";
+import { CARRY_UNIT, type SetPoints } from "../../aggregate/collection.ts";
+import type { MetricDescriptor } from "../../set/descriptor.ts";
+import { ExponentialLines } from "./exponential_lines.ts";
 import { IntTotal } from "./int_total.ts";
 import type { Page } from "./page.ts";
-import type { Series } from "./series.ts";
+import { histogramLines, type Series } from "./series.ts";
 
 /** A type of the text format. */
-export type FamilyType = "counter" | "gauge" | "histogram";
+export type FamilyType = "counter" | "gauge" | "histogram" | "summary";
 
-/** Which type the metrics of each instrument have ("OTLP Metric points to Prometheus": a sum that may fall is a gauge). */
-export const FAMILY_TYPES: Readonly<Record<InstrumentKind, FamilyType>> = {
-  counter: "counter",
-  updowncounter: "gauge",
-  gauge: "gauge",
-  histogram: "histogram",
-};
+/**
+ * Which type a metric has (OpenTelemetry, "OTLP Metric points to Prometheus"): a sum that may fall is a gauge. A
+ * min-max-sum-count is a summary without quantiles, since it has no buckets; the format has no place for its minimum
+ * and maximum.
+ */
+export function familyType({ instrument, aggregation }: MetricDescriptor): FamilyType {
+  switch (instrument) {
+    case "counter":
+      return "counter";
+    case "updowncounter":
+    case "gauge":
+      return "gauge";
+    case "histogram":
+      return aggregation === "min_max_sum_count" ? "summary" : "histogram";
+  }
+}
 
 /**
  * A line of the text: one series, and others that are the same to Prometheus and are added to it. What is needed for
@@ -26,11 +36,20 @@ interface Row {
   readonly line: Uint8Array;
   readonly kind: RowKind;
   same: readonly Series[];
+  /** Of an exponential histogram: its lines as they are now. */
+  readonly exponential: ExponentialLines;
+  lines: readonly Uint8Array[];
 }
 
 /** How a row's values are read and written. */
-const RowKind = { int: 0, double: 1, histogram: 2 } as const;
+const RowKind = { int: 0, double: 1, histogram: 2, summary: 3, exponential: 4 } as const;
 type RowKind = (typeof RowKind)[keyof typeof RowKind];
+
+const DISTRIBUTIONS = {
+  explicit: RowKind.histogram,
+  exponential: RowKind.exponential,
+  min_max_sum_count: RowKind.summary,
+} as const;
 
 const encoder = new TextEncoder();
 const NEWLINE = encoder.encode("\n");
@@ -46,7 +65,7 @@ export class Family {
 
   /** Takes type and description from the first metric of that name. */
   constructor(name: string, metric: MetricDescriptor) {
-    this.type = FAMILY_TYPES[metric.instrument];
+    this.type = familyType(metric);
     this.#head = encoder.encode(`# HELP ${name} ${escapeHelp(metric.brief)}\n# TYPE ${name} ${this.type}\n`);
   }
 
@@ -59,18 +78,41 @@ export class Family {
       return true;
     }
     const { points, lane, lines: [line = NEWLINE] } = series;
-    const first: Row = { series, points, lane, line, kind: kindOf(series.metric), same: NONE };
+    const { lines } = series, exponential = new ExponentialLines();
+    const first: Row = {
+      series,
+      points,
+      lane,
+      line,
+      kind: kindOf(series.metric),
+      same: NONE,
+      exponential,
+      lines,
+    };
     this.#byLabels.set(series.labels, first);
     this.#rows.push(first);
     return true;
+  }
+
+  /** Looks at the histograms whose lines follow their values; true when there are other lines than before. */
+  refresh(): boolean {
+    let changed = false;
+    for (const row of this.#rows) {
+      if (row.kind !== RowKind.exponential) continue;
+      const { points, number, field, name, labels, lane } = row.series;
+      if (!row.exponential.update(points.buckets(number, field), points.values[lane] ?? 0)) continue;
+      row.lines = histogramLines(name, labels, row.exponential.bounds);
+      changed = true;
+    }
+    return changed;
   }
 
   /** Tells the page the family's text. */
   write(page: Page): void {
     page.text(this.#head);
     for (const row of this.#rows) {
-      if (row.kind === RowKind.histogram) {
-        this.#writeHistogram(page, row);
+      if (row.kind >= RowKind.histogram) {
+        this.#writeDistribution(page, row);
         continue;
       }
       page.text(row.line);
@@ -86,6 +128,32 @@ export class Family {
     this.#total.set(0, 0);
     this.#addLane(row, 0);
     page.int(this.#total.value, this.#total.carry);
+  }
+
+  #writeDistribution(page: Page, row: Row): void {
+    if (row.kind === RowKind.histogram) this.#writeHistogram(page, row);
+    else if (row.kind === RowKind.summary) this.#writeSummary(page, row);
+    else this.#writeExponential(page, row);
+  }
+
+  #writeSummary(page: Page, row: Row): void {
+    const [sumLine = NEWLINE, countLine = NEWLINE] = row.lines;
+    page.text(sumLine);
+    page.double(sum(row, 1));
+    page.text(NEWLINE);
+    page.text(countLine);
+    this.#writeSum(page, row);
+    page.text(NEWLINE);
+  }
+
+  #writeExponential(page: Page, row: Row): void {
+    const { counts } = row.exponential, total = counts.at(-1) ?? 0;
+    row.lines.forEach((line, i) => {
+      page.text(line);
+      if (i === counts.length + 1) page.double(sum(row, 1));
+      else page.int(counts[i] ?? total, 0);
+      page.text(NEWLINE);
+    });
   }
 
   #writeHistogram(page: Page, row: Row): void {
@@ -112,19 +180,24 @@ export class Family {
 
 /** The sum of a double lane of all of the row's series. */
 function sum({ series, same }: Row, offset: number): number {
-  let total = series.points.values[series.lane + offset] ?? 0;
-  for (const { points, lane } of same) total += points.values[lane + offset] ?? 0;
+  let total = doubleAt(series.points, series.lane + offset);
+  for (const { points, lane } of same) total += doubleAt(points, lane + offset);
   return total;
 }
 
-function kindOf({ instrument, valueType }: MetricDescriptor): RowKind {
-  if (instrument === "histogram") return RowKind.histogram;
+function doubleAt({ values, carries }: SetPoints, lane: number): number {
+  return (values[lane] ?? 0) + (carries[lane] ?? 0) * CARRY_UNIT;
+}
+
+function kindOf({ instrument, valueType, aggregation = "explicit" }: MetricDescriptor): RowKind {
+  if (instrument === "histogram") return DISTRIBUTIONS[aggregation];
   return instrument !== "gauge" && valueType === "int" ? RowKind.int : RowKind.double;
 }
 
 /** Whether values of the two metrics may become one by addition. */
 function addable(a: MetricDescriptor, b: MetricDescriptor): boolean {
   return a.instrument === b.instrument && a.instrument !== "gauge" && a.valueType === b.valueType &&
+    a.aggregation === b.aggregation && a.aggregation !== "exponential" &&
     String(a.boundaries) === String(b.boundaries);
 }
 

@@ -1,21 +1,24 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
-import { indicesOf } from "../../set/attribute_value.ts";
 import type { MetricDescriptor } from "../../set/descriptor.ts";
+import type { FieldLayout } from "../../set/layout.ts";
 import { type Label, label } from "./label.ts";
 import { LabelTexts } from "./label_texts.ts";
 import { metricName } from "./metric_name.ts";
 
-/** One series, or for a histogram the group of series, of one metric in one bucket of a set. */
+/** One series of one metric of a set, or for a histogram or summary the group of series of the text. */
 export interface Series {
   readonly points: SetPoints;
   readonly metric: MetricDescriptor;
+  readonly field: FieldLayout;
+  /** The number of the series in `points`. */
+  readonly number: number;
   /** The name of its family. */
   readonly name: string;
   /** The text between the braces, without `le`. Series of one family and one text are the same to Prometheus. */
   readonly labels: string;
   /** Where its first lane's value is in `points.values`. */
   readonly lane: number;
-  /** What stands before each value, in the order of the text's lines. */
+  /** What stands before each value, in the order of the text's lines. Those of an exponential histogram change. */
   readonly lines: readonly Uint8Array[];
 }
 
@@ -25,41 +28,50 @@ const encoder = new TextEncoder();
 const BUCKET_LABEL = "le";
 
 /**
- * The series of one set, with everything but the values encoded. A bucket's are made when it has been touched for
- * the first time, and stay.
+ * The series of one set, with everything but the values encoded. They are made when they are first asked for, and
+ * stay.
  */
 export class SetSeries {
   readonly #points: SetPoints;
   readonly #names: readonly string[];
   readonly #labels: LabelTexts;
   readonly #histogramLabels: LabelTexts;
-  /** By position in `touched`: one for each metric. */
+  /** By number: one for each metric. */
   readonly #series: (readonly Series[])[] = [];
 
   constructor(points: SetPoints) {
     this.#points = points;
     this.#names = points.descriptor.metrics.map(metricName);
-    const { metrics, attributes: { measurement } } = points.descriptor, { radix } = points.layout;
     const fixed = [...pointLabels(points), ...scopeLabels(points)];
-    this.#labels = new LabelTexts(measurement, radix, fixed, (name) => name);
-    this.#histogramLabels = metrics.some(isHistogram)
-      ? new LabelTexts(measurement, radix, fixed, besideBucketLabel)
-      : this.#labels;
+    this.#labels = new LabelTexts(fixed, (name) => name);
+    this.#histogramLabels = new LabelTexts(fixed, besideBucketLabel);
   }
 
-  /** The series of the bucket at a position of `touched`, in the order of the set's metrics. */
-  at(position: number): readonly Series[] {
-    return this.#series[position] ??= this.#encode(this.#points.touched[position] ?? 0);
+  /** The series of a number, in the order of the set's metrics. */
+  at(number: number): readonly Series[] {
+    return this.#series[number] ??= this.#encode(number);
   }
 
-  #encode(bucket: number): readonly Series[] {
-    const { layout } = this.#points, indices = indicesOf(layout.radix, bucket);
-    return layout.fields.map(({ metric, lane }, i): Series => {
-      const name = this.#names[i] ?? "", histogram = isHistogram(metric);
-      const labels = (histogram ? this.#histogramLabels : this.#labels).at(indices);
-      const lines = histogram ? histogramLines(name, labels, metric.boundaries ?? []) : [line(name, labels)];
-      return { points: this.#points, metric, name, labels, lane: bucket * layout.stride + lane, lines };
+  #encode(number: number): readonly Series[] {
+    const points = this.#points, { layout } = points, measured = points.series[number] ?? [];
+    return layout.fields.map((field, i): Series => {
+      const { metric } = field, name = this.#names[i] ?? "";
+      const labels = (isHistogram(metric) ? this.#histogramLabels : this.#labels).at(measured);
+      const lane = number * layout.stride + field.lane;
+      return { points, metric, field, number, name, labels, lane, lines: linesOf(metric, name, labels) };
     });
+  }
+}
+
+function linesOf(metric: MetricDescriptor, name: string, labels: string): readonly Uint8Array[] {
+  if (!isHistogram(metric)) return [line(name, labels)];
+  switch (metric.aggregation ?? "explicit") {
+    case "explicit":
+      return histogramLines(name, labels, metric.boundaries ?? []);
+    case "exponential":
+      return histogramLines(name, labels, []);
+    case "min_max_sum_count":
+      return [line(`${name}_sum`, labels), line(`${name}_count`, labels)];
   }
 }
 
@@ -88,7 +100,8 @@ function besideBucketLabel(name: string): string {
   return name === BUCKET_LABEL ? `exported_${BUCKET_LABEL}` : name;
 }
 
-function histogramLines(name: string, labels: string, boundaries: readonly number[]): Uint8Array[] {
+/** The lines of a histogram with these upper bounds, and of what is above them. */
+export function histogramLines(name: string, labels: string, boundaries: readonly number[]): Uint8Array[] {
   const prefix = labels === "" ? "" : `${labels},`;
   const bounds = [...boundaries.map(String), "+Inf"];
   return [

@@ -1,20 +1,13 @@
-import { allocate, arena, LINE_BYTES, NO_SPACE, release } from "../set/arena.ts";
-import type { Attributes } from "../set/attribute.ts";
+import { allocate, arena, LINE_BYTES, NO_SPACE, release } from "./arena.ts";
 
 /**
- * A record: a value as JSON text in the arena, behind its length. Descriptors and attribute values stand in
- * records, so that who drains or salvages a worker's sets finds all about them in the worker's memory, even when
- * the worker is gone. A record isn't changed while a block refers to it.
+ * A record: a value as JSON text in the arena, behind its length. Descriptors, attribute values and interned
+ * strings stand in records, so that who drains or salvages a worker's sets finds all about them in the worker's
+ * memory, even when the worker is gone. A record isn't changed while something refers to it.
  */
 
 /** Bytes of the length that stands before the text. */
 const LENGTH_BYTES = 4;
-
-/** The attribute values that a set is registered with. */
-export interface RegisteredAttributes {
-  readonly entity: Attributes;
-  readonly attributes: Attributes;
-}
 
 /** Writes a record into this thread's arena: its offset, or `NO_SPACE`. */
 export function writeRecord(value: unknown): number {

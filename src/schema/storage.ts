@@ -1,0 +1,44 @@
+import type { Problems } from "./diagnostic.ts";
+import type { MeasurementAttribute, Storage } from "./model.ts";
+import { itemsOf, property, type Written } from "./written.ts";
+
+/** How many series a set that doesn't say has room for (OpenTelemetry metrics SDK, "Cardinality limits"). */
+const DEFAULT_BUDGET = 2_000;
+
+const BOOLEANS = 2;
+
+/** How many values a measurement attribute has. Being left out is one more. */
+function valueCount({ type, bound, isOptional }: MeasurementAttribute): number {
+  const values = typeof type === "string" ? bound ?? BOOLEANS : type.members.length;
+  return values + (isOptional ? 1 : 0);
+}
+
+/** Whether a set wants measurement attributes, whatever is wrong with them. */
+function isMeasured(set: Written): boolean {
+  return itemsOf(set, "attributes").some((item) => property(item, "attach") === "measurement");
+}
+
+/**
+ * The storage of a set: dense where its budget allows, unless the set declares which. The declaration is read as it
+ * is written, so that a set that has other problems is told of this one too.
+ */
+export function storageOf(
+  set: Written,
+  measurement: readonly MeasurementAttribute[],
+  problems: Problems,
+): Storage {
+  const [declared, written] = [property(set, "storage"), property(set, "budget")];
+  const budget = typeof written === "number" ? written : DEFAULT_BUDGET;
+  const counts = measurement.map(valueCount);
+  const series = counts.reduce((product, values) => product * values, 1);
+  const isDense = series <= budget;
+  if (declared === "dense" && !isDense) {
+    const product = counts.length > 1 ? `${counts.join(" × ")} = ` : "";
+    const expected = `at most ${budget}, or storage: table`;
+    problems.add("PC122", set.place.at("storage"), `the set has ${product}${series} series`, { expected });
+  } else if (declared === "table" && !isMeasured(set)) {
+    const message = "a table without a measurement attribute to look up in it";
+    problems.add("PC124", set.place.at("storage"), message, { expected: "dense, or no such key" });
+  }
+  return { kind: isDense && declared !== "table" ? "dense" : "table", series, budget };
+}

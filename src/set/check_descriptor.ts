@@ -1,0 +1,53 @@
+import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "./descriptor.ts";
+
+/** Names that a set or any object has already. */
+const RESERVED: readonly string[] = ["with", "close", "constructor", "__proto__"];
+
+const INSTRUMENTS: readonly string[] = ["counter", "updowncounter", "gauge", "histogram"];
+
+/**
+ * Refuses what the types of a descriptor can't: a program without types, or one that computes its descriptors, would
+ * otherwise find out when its metrics are exported.
+ *
+ * @throws {TypeError} that names the set, the field and the reason.
+ */
+export function checkDescriptor(descriptor: MetricSetDescriptor): void {
+  const { name, metrics, attributes: { measurement, registration } } = descriptor;
+  const set = `metric set ${name}`;
+  checkTexts(set, [name, descriptor.brief, descriptor.version, descriptor.schemaUrl]);
+  const fields = new Set<string>(RESERVED);
+  for (const metric of metrics) {
+    if (fields.has(metric.field)) throw new TypeError(`${set}: the field name ${metric.field} is taken`);
+    fields.add(metric.field);
+    checkMetric(`${set}, metric ${metric.name}`, metric);
+  }
+  for (const attribute of [...measurement, ...registration]) checkAttribute(set, attribute);
+}
+
+function checkMetric(
+  metric: string,
+  { name, field, unit, brief, instrument, boundaries = [] }: MetricDescriptor,
+): void {
+  checkTexts(metric, [name, field, unit, brief]);
+  if (!INSTRUMENTS.includes(instrument)) {
+    throw new TypeError(`${metric}: there is no instrument ${instrument}`);
+  }
+  boundaries.forEach((boundary, i) => {
+    if (!Number.isFinite(boundary) || boundary <= (boundaries[i - 1] ?? -Infinity)) {
+      throw new TypeError(`${metric}: boundary ${boundary} must be a finite number above the one before`);
+    }
+  });
+}
+
+function checkAttribute(set: string, { key, values = [] }: AttributeDescriptor): void {
+  checkTexts(`${set}, attribute ${key}`, [key, ...values]);
+  if (new Set(values).size < values.length) {
+    throw new TypeError(`${set}, attribute ${key}: a value is there twice`);
+  }
+}
+
+function checkTexts(where: string, texts: readonly unknown[]): void {
+  if (!texts.every((text) => typeof text === "string")) {
+    throw new TypeError(`${where}: a name, unit or text isn't a string`);
+  }
+}

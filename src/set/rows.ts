@@ -1,0 +1,176 @@
+import { allocate, arena, DISCARD_OFFSET, NO_SPACE, release } from "./arena.ts";
+import {
+  ABSENT_KEY,
+  blockBytes,
+  BlockWord,
+  type Chunk,
+  chunkAt,
+  chunkBytes,
+  HEADER_BYTES,
+  Invalid,
+  OVERFLOW_KEY,
+} from "./block.ts";
+import type { MetricSetDescriptor } from "./descriptor.ts";
+import { releasePages } from "./exponential_pages.ts";
+import { countRefusal, type RowPlace } from "./instrument.ts";
+import { EMPTY, type Layout } from "./layout.ts";
+import { TupleTable } from "./tuple_table.ts";
+import { bindView, createView, type View } from "./views.ts";
+
+const u8 = new Uint8Array(arena);
+const u32 = new Uint32Array(arena);
+const f64 = new Float64Array(arena);
+
+/** Views of a page of {@linkcode Rows}, a power of two. */
+const PAGE = 64;
+
+/** A row that nobody reads: for what belongs to no row, and for what comes after the end. */
+const DISCARDED: RowPlace = {
+  block: 0,
+  ints: DISCARD_OFFSET / 4,
+  tables: 0,
+  doubles: DISCARD_OFFSET / 8,
+  mark: DISCARD_OFFSET,
+};
+
+/**
+ * The rows of one registered set, and the instruments of each. A row is made when its tuple of attribute values is
+ * first asked for; beyond the set's budget, and for values beyond their bound, there is one row for all.
+ */
+export class Rows {
+  readonly #descriptor: MetricSetDescriptor;
+  readonly #layout: Layout;
+  /** Offset of the block; 0 without one. */
+  readonly #block: number;
+  /** Dense storage: views by tuple, in pages, so that few of many cost little. */
+  readonly #pages: (View | undefined)[][] = [];
+  /** Table storage: views by tuple. */
+  readonly #table: TupleTable<View> | undefined;
+  readonly #views: View[] = [];
+  readonly #chunks: Chunk[] = [];
+  #overflow: View | undefined;
+  #discarded: View | undefined;
+  #closed: boolean;
+
+  /** Without a block (0), nothing is ever recorded. */
+  constructor(descriptor: MetricSetDescriptor, layout: Layout, block: number) {
+    this.#descriptor = descriptor;
+    this.#layout = layout;
+    this.#block = block;
+    this.#closed = block === 0;
+    this.#table = layout.table ? new TupleTable() : undefined;
+    if (block !== 0 && layout.rows === 1) this.#addChunk(chunkAt(block + HEADER_BYTES, layout));
+  }
+
+  /** The chunks that the rows lie in. */
+  get chunks(): readonly Chunk[] {
+    return this.#chunks;
+  }
+
+  /** The instruments of a tuple: an array load or a look-up among integers, once they were made. */
+  at(tuple: number): View {
+    if (this.#table !== undefined) return this.#table.get(tuple) ?? this.#make(tuple);
+    const page = this.#pages[tuple >>> 6];
+    return page?.[tuple & 63] ?? this.#make(tuple);
+  }
+
+  /** Instruments that record nothing, for an attribute value that the set doesn't have. The miss is counted. */
+  unknown(): View {
+    if (!this.#closed) countRefusal(this.#block, Invalid.unknownAttribute, this.#descriptor.name);
+    return this.#discard();
+  }
+
+  /** Lets go of the rows: all instruments, also those that the program keeps, record nothing from now on. */
+  close(): void {
+    this.#closed = true;
+    for (const view of this.#views) bindView(view, this.#layout, DISCARDED);
+  }
+
+  /** Gives all memory back, once nobody reads it any more. */
+  release(): void {
+    for (const chunk of this.#chunks) {
+      releasePages(this.#layout, chunk);
+      if (this.#layout.rows > 1) release(chunk.offset, chunkBytes(this.#layout));
+    }
+    release(this.#block, blockBytes(this.#layout));
+  }
+
+  #discard(): View {
+    this.#discarded ??= createView(this.#layout, DISCARDED);
+    return this.#discarded;
+  }
+
+  #make(tuple: number): View {
+    if (this.#closed) return this.#discard();
+    const keys = this.#keysOf(tuple);
+    const view = keys === undefined ? this.#overflowView() : this.#addRow(keys) ?? this.#overflowView();
+    if (this.#table === undefined) {
+      const page = this.#pages[tuple >>> 6] ?? new Array<View | undefined>(PAGE).fill(undefined);
+      while (this.#pages.length <= tuple >>> 6) this.#pages.push([]);
+      this.#pages[tuple >>> 6] = page;
+      page[tuple & 63] = view;
+    } else if (view !== this.#overflow) {
+      // What is beyond the budget isn't remembered: there is no end of it.
+      this.#table.add(tuple, view);
+    }
+    return view;
+  }
+
+  /** The index of each attribute, the first varies fastest; nothing when one of them is beyond its bound. */
+  #keysOf(tuple: number): number[] | undefined {
+    let rest = tuple, beyond = false;
+    const keys = this.#descriptor.attributes.measurement.map(({ bound, optional = false }, i) => {
+      const radix = this.#layout.radix[i] ?? 1, index = rest % radix;
+      rest = (rest - index) / radix;
+      if (index === bound) beyond = true;
+      return optional && index === radix - 1 ? ABSENT_KEY : index;
+    });
+    return beyond ? undefined : keys;
+  }
+
+  #overflowView(): View {
+    this.#overflow ??= this.#addRow(this.#layout.radix.map(() => OVERFLOW_KEY)) ?? this.#discard();
+    return this.#overflow;
+  }
+
+  #addRow(keys: readonly number[]): View | undefined {
+    const { rows, chunkRows } = this.#layout, row = this.#views.length;
+    const reserved = this.#overflow === undefined && keys[0] !== OVERFLOW_KEY ? 1 : 0;
+    if (rows > 1 && row + reserved >= rows) return undefined;
+    if (row >= this.#chunks.length * chunkRows && !this.#allocateChunk()) return undefined;
+    const chunk = this.#chunks[Math.floor(row / chunkRows)], inChunk = row % chunkRows;
+    if (chunk === undefined) return undefined;
+    u32.set(keys, chunk.keys + inChunk * keys.length);
+    const view = createView(this.#layout, {
+      block: this.#block,
+      ints: chunk.ints + inChunk * this.#layout.ints,
+      tables: chunk.ints + inChunk * this.#layout.ints + this.#layout.tables,
+      doubles: chunk.doubles + inChunk * this.#layout.doubles,
+      mark: chunk.marks + inChunk,
+    });
+    this.#views.push(view);
+    return view;
+  }
+
+  #allocateChunk(): boolean {
+    const offset = allocate(chunkBytes(this.#layout));
+    if (offset === NO_SPACE) return false;
+    this.#addChunk(chunkAt(offset, this.#layout));
+    return true;
+  }
+
+  /** Makes a chunk empty and then, with one store, part of the block. */
+  #addChunk(chunk: Chunk): void {
+    const { kinds, slots, doubles, chunkRows } = this.#layout;
+    u8.fill(0, chunk.offset, chunk.offset + chunkBytes(this.#layout));
+    for (let row = 0; row < chunkRows; row++) {
+      kinds.forEach((kind, lane) => {
+        const empty = EMPTY[kind] ?? 0;
+        if (empty !== 0) f64[chunk.doubles + row * doubles + (slots[lane] ?? 0)] = empty;
+      });
+    }
+    const last = this.#chunks.at(-1);
+    u32[last === undefined ? this.#block / 4 + BlockWord.chunks : last.offset / 4] = chunk.offset;
+    this.#chunks.push(chunk);
+  }
+}

@@ -1,0 +1,2 @@
+/** A worker that fails before it connects. */
+throw new Error("the worker is broken on purpose");

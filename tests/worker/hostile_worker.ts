@@ -1,0 +1,30 @@
+/** A worker that posts what looks like percore's messages, and isn't. */
+declare const self: { onmessage: (() => void) | null; postMessage(message: unknown): void };
+
+// Listening keeps it alive.
+self.onmessage = () => {};
+
+const memory = (bytes: number) => new SharedArrayBuffer(bytes);
+const hello = {
+  percore: 1,
+  epoch: 1,
+  arena: memory(65536),
+  ring: memory(65536 + 256),
+  root: 64,
+  thread: undefined,
+};
+const overwritten = memory(65536);
+new Uint32Array(overwritten).fill(64);
+for (
+  const message of [
+    { percore: 1, epoch: 1, ring: 5 },
+    { ...hello, ring: memory(10) },
+    { ...hello, ring: null },
+    { ...hello, arena: undefined },
+    { ...hello, root: 1e9 },
+    { ...hello, root: NaN },
+    { ...hello, epoch: 2 },
+    { ...hello, epoch: 3, arena: overwritten },
+  ]
+) self.postMessage(message);
+self.postMessage("done");
