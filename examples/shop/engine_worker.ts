@@ -2,7 +2,7 @@
 import process from "node:process";
 import { Hono } from "hono";
 import { connect } from "@percore/telemetry";
-import { type FromEngine, onRequest, type ToEngine } from "./messages.ts";
+import { ANSWERED_BY, type FromEngine, onRequest, type ToEngine } from "./messages.ts";
 import { serve } from "./serve.ts";
 import { ShopEngine, ShopRequestOutcome, ShopRequestRoute, ShopRequests } from "./shop.gen.ts";
 import { Tally } from "./tally.ts";
@@ -38,6 +38,7 @@ async function handle(request: Request): Promise<Response> {
   tally.begin();
   series.count.increment();
   tally.end();
+  response.headers.set(ANSWERED_BY, String(telemetry.id));
   return response;
 }
 

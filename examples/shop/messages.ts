@@ -20,6 +20,9 @@ export type ToLoad =
   | { readonly kind: "stop" };
 export type FromLoad = { readonly kind: "stopped" };
 
+/** The header by which the load generator knows an answer of the shop; its value is the worker's number. */
+export const ANSWERED_BY = "x-shop-worker";
+
 /** Where the load generator's counts stand: responses received, requests that were cut off. */
 export const Count = { responses: 0, cutOff: 1 } as const;
 

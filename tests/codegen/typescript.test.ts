@@ -389,7 +389,9 @@ function tokensOf(source: string): readonly Token[] {
   return tokens;
 }
 
-test("whatever a schema's texts hold, they stay comments and string literals in its module", () => {
+test("whatever a schema's texts hold, they stay comments and string literals in its module", {
+  timeout: 60_000,
+}, () => {
   fc.assert(
     fc.property(fc.uniqueArray(hostileText, { minLength: 7, maxLength: 7 }), (texts) => {
       const module = moduleOf(schemaWith(texts));
@@ -417,45 +419,49 @@ function placesIn(value: unknown): readonly { readonly parent: object; readonly 
   return Object.entries(value).flatMap(([key, inner]) => [{ parent: value, key }, ...placesIn(inner)]);
 }
 
-test("a schema with anything in place of a part of it is refused, or gives a module", () => {
-  const part = fc.oneof(
-    fc.constantFrom<unknown>(
-      undefined,
-      null,
-      true,
-      "",
-      [],
-      {},
-      [[]],
-      "__proto__",
-      "a.flag",
-      "table",
-      "observe",
-    ),
-    fc.constantFrom(-1, 0, 0.5, 1, 2, 1024, 2 ** 53, 1e300),
-    fc.record({ exponential: fc.jsonValue(), min_max_sum_count: fc.jsonValue() }, { requiredKeys: [] }),
-    fc.jsonValue(),
-  );
-  const seen = { refused: 0, accepted: 0 };
-  fc.assert(
-    fc.property(fc.array(fc.tuple(fc.nat(), part), { minLength: 1, maxLength: 3 }), (parts) => {
-      const root: unknown = JSON.parse(schemaWith(["text", "other text"]));
-      for (const [position, value] of parts) {
-        const places = placesIn(root);
-        const place = places[position % places.length];
-        if (place !== undefined) Reflect.set(place.parent, place.key, value);
-      }
-      const { schema, problems } = compile([{ file: "a.yaml", text: JSON.stringify(root) }]);
-      assert.equal(schema === undefined, problems.length > 0);
-      for (const problem of problems) {
-        assert.match(formatDiagnostic(problem), /^a\.yaml:1:\d+: error PC1\d\d: ./);
-      }
-      seen[schema === undefined ? "refused" : "accepted"]++;
-      schema?.files.forEach((file) =>
-        tokensOf(typescriptModule(schema, file, { source: "a.yaml", moduleOf: () => "" }))
-      );
-    }),
-    { numRuns: 500 },
-  );
-  assert.ok(seen.refused > 0 && seen.accepted > 0);
-});
+test(
+  "a schema with anything in place of a part of it is refused, or gives a module",
+  { timeout: 60_000 },
+  () => {
+    const part = fc.oneof(
+      fc.constantFrom<unknown>(
+        undefined,
+        null,
+        true,
+        "",
+        [],
+        {},
+        [[]],
+        "__proto__",
+        "a.flag",
+        "table",
+        "observe",
+      ),
+      fc.constantFrom(-1, 0, 0.5, 1, 2, 1024, 2 ** 53, 1e300),
+      fc.record({ exponential: fc.jsonValue(), min_max_sum_count: fc.jsonValue() }, { requiredKeys: [] }),
+      fc.jsonValue(),
+    );
+    const seen = { refused: 0, accepted: 0 };
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(), part), { minLength: 1, maxLength: 3 }), (parts) => {
+        const root: unknown = JSON.parse(schemaWith(["text", "other text"]));
+        for (const [position, value] of parts) {
+          const places = placesIn(root);
+          const place = places[position % places.length];
+          if (place !== undefined) Reflect.set(place.parent, place.key, value);
+        }
+        const { schema, problems } = compile([{ file: "a.yaml", text: JSON.stringify(root) }]);
+        assert.equal(schema === undefined, problems.length > 0);
+        for (const problem of problems) {
+          assert.match(formatDiagnostic(problem), /^a\.yaml:1:\d+: error PC1\d\d: ./);
+        }
+        seen[schema === undefined ? "refused" : "accepted"]++;
+        schema?.files.forEach((file) =>
+          tokensOf(typescriptModule(schema, file, { source: "a.yaml", moduleOf: () => "" }))
+        );
+      }),
+      { numRuns: 500 },
+    );
+    assert.ok(seen.refused > 0 && seen.accepted > 0);
+  },
+);

@@ -243,27 +243,31 @@ test("what can't be used is refused at once, without repeating a secret", () => 
   }
 });
 
-test("a request that is still being sent keeps its bytes while the next is encoded", async () => {
-  // More than the kernel's buffers hold, so that the first is really still being sent.
-  const regions = Array.from({ length: 40 }, (_, index) => `${index}`.padEnd(256 * 1024, "x"));
-  const registration = [attribute({ key: "test.region", type: "string" })];
-  const wide = descriptor({ ...counter, attributes: { registration, measurement: [] } });
-  const sets = regions.map((region) => setPoints(wide, { attributes: { "test.region": region } }));
-  const { promise: second, resolve: secondCame } = Promise.withResolvers<void>();
-  const values: unknown[] = [];
-  let requests = 0;
-  await using server = await backend(async (request, response) => {
-    if (++requests === 1) await second;
-    else secondCame();
-    const [metric] = decode(await bodyOf(request)).resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [];
-    values.push(new Set(numbersOf(metric).map((point) => point.value.value)));
-    response.writeHead(200, PROTOBUF).end();
-  });
-  const exporter = otlpExporter({ url: server.url });
-  const reports = [1, 2].map((value) => {
-    for (const points of sets) record(points, 0, [value]);
-    return exporter.export(collection(sets), never);
-  });
-  assert.deepEqual((await Promise.all(reports)).map(({ result }) => result), ["success", "success"]);
-  assert.deepEqual(new Set(values), new Set([new Set([1n]), new Set([2n])]));
-});
+test(
+  "a request that is still being sent keeps its bytes while the next is encoded",
+  { timeout: 60_000 },
+  async () => {
+    // More than the kernel's buffers hold, so that the first is really still being sent.
+    const regions = Array.from({ length: 40 }, (_, index) => `${index}`.padEnd(256 * 1024, "x"));
+    const registration = [attribute({ key: "test.region", type: "string" })];
+    const wide = descriptor({ ...counter, attributes: { registration, measurement: [] } });
+    const sets = regions.map((region) => setPoints(wide, { attributes: { "test.region": region } }));
+    const { promise: second, resolve: secondCame } = Promise.withResolvers<void>();
+    const values: unknown[] = [];
+    let requests = 0;
+    await using server = await backend(async (request, response) => {
+      if (++requests === 1) await second;
+      else secondCame();
+      const [metric] = decode(await bodyOf(request)).resourceMetrics[0]?.scopeMetrics[0]?.metrics ?? [];
+      values.push(new Set(numbersOf(metric).map((point) => point.value.value)));
+      response.writeHead(200, PROTOBUF).end();
+    });
+    const exporter = otlpExporter({ url: server.url });
+    const reports = [1, 2].map((value) => {
+      for (const points of sets) record(points, 0, [value]);
+      return exporter.export(collection(sets), never);
+    });
+    assert.deepEqual((await Promise.all(reports)).map(({ result }) => result), ["success", "success"]);
+    assert.deepEqual(new Set(values), new Set([new Set([1n]), new Set([2n])]));
+  },
+);

@@ -115,7 +115,7 @@ function* randomDoubles(count: number, subnormal = false): Generator<number> {
   }
 }
 
-test("indices are exact for a million doubles of any bit pattern", () => {
+test("indices are exact for a million doubles of any bit pattern", { timeout: 60_000 }, () => {
   let scale = MIN_SCALE;
   for (const value of randomDoubles(1_000_000)) {
     checkTables(value);
