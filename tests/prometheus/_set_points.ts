@@ -1,8 +1,11 @@
+import { Accumulator } from "../../src/aggregate/accumulator.ts";
 import type { Collection, MeasuredAttribute, SetPoints } from "../../src/aggregate/collection.ts";
+import { ExponentialBuckets } from "../../src/aggregate/exponential_buckets.ts";
 import type { Attributes } from "../../src/set/attribute.ts";
 import { attributeValue } from "../../src/set/attribute_value.ts";
 import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "../../src/set/descriptor.ts";
-import { EMPTY, layoutOf } from "../../src/set/layout.ts";
+import { exactIndex } from "../../src/set/exponential_index.ts";
+import { type FieldLayout, layoutOf } from "../../src/set/layout.ts";
 
 /** What differs from one set of a test to the next. */
 export interface SetPointsOptions {
@@ -15,10 +18,43 @@ export interface SetPointsOptions {
   readonly tuples?: Readonly<Record<number, readonly number[]>>;
 }
 
-/** A set's points as a reader holds them, to which a test can add. */
-export interface TestPoints extends SetPoints {
+/** What a reader has of a set, to which a test writes. */
+export class TestPoints extends Accumulator {
+  readonly #buckets = new Map<string, ExponentialBuckets>();
+
   /** Makes the series of a tuple if it isn't there yet; its first lane. */
-  touch(tuple: number): number;
+  touch(tuple: number): number {
+    return this.seriesOf(this.#measuredOf(tuple)) * this.layout.stride;
+  }
+
+  override buckets(series: number, field: FieldLayout): ExponentialBuckets | undefined {
+    return this.#buckets.get(`${series} ${field.exponential}`);
+  }
+
+  /** Records a value in the exponential histogram that is the set's last field. */
+  record(series: number, value: number, scale: number): void {
+    const field = this.layout.fields.at(-1);
+    if (field === undefined) throw new Error("the set has no field");
+    const lane = series * this.layout.stride + field.lane, sum = lane + field.counts;
+    this.values[sum] = (this.values[sum] ?? 0) + value;
+    if (value === 0) {
+      this.values[lane] = (this.values[lane] ?? 0) + 1;
+      return;
+    }
+    const key = `${series} ${field.exponential}`, { maxSize = 160 } = field.metric;
+    const buckets = this.#buckets.get(key) ?? new ExponentialBuckets(maxSize, scale);
+    this.#buckets.set(key, buckets);
+    buckets.add(value > 0 ? 1 : -1, exactIndex(value, scale), scale, 1);
+  }
+
+  #measuredOf(tuple: number): MeasuredAttribute[] {
+    let rest = tuple;
+    return this.descriptor.attributes.measurement.map((attribute, i) => {
+      const values = this.layout.radix[i] ?? 1, index = rest % values;
+      rest = Math.floor(rest / values);
+      return { attribute, value: attributeValue(attribute, index) };
+    });
+  }
 }
 
 export function setPoints(options: SetPointsOptions): TestPoints {
@@ -39,46 +75,13 @@ export function setPoints(options: SetPointsOptions): TestPoints {
     })),
     ...options.descriptor,
   };
-  const layout = layoutOf(descriptor), lanes = layout.tuples * layout.stride;
-  const values = Float64Array.from(
-    { length: lanes },
-    (_, lane) => EMPTY[layout.kinds[lane % layout.stride] ?? 0] ?? 0,
-  );
-  const series: (readonly MeasuredAttribute[])[] = [], numbers = new Map<number, number>();
-  const points: TestPoints = {
-    descriptor,
-    layout,
-    entity: options.entity ?? {},
-    attributes: options.attributes ?? {},
-    start: 0,
-    time: 0,
-    series,
-    values,
-    carries: new Float64Array(lanes),
-    buckets: () => undefined,
-    touch(tuple) {
-      const number = numbers.get(tuple) ?? series.push(measuredOf(descriptor, layout.radix, tuple)) - 1;
-      numbers.set(tuple, number);
-      return number * layout.stride;
-    },
-  };
-  for (const [tuple, given] of Object.entries(options.tuples ?? {})) {
-    values.set(given, points.touch(Number(tuple)));
+  const { entity = {}, attributes = {}, tuples = {} } = options;
+  const points = new TestPoints(descriptor, layoutOf(descriptor), entity, attributes, 0);
+  for (const [tuple, given] of Object.entries(tuples)) {
+    const lane = points.touch(Number(tuple));
+    points.values.set(given, lane);
   }
   return points;
-}
-
-function measuredOf(
-  { attributes }: MetricSetDescriptor,
-  radix: readonly number[],
-  tuple: number,
-): MeasuredAttribute[] {
-  let rest = tuple;
-  return attributes.measurement.map((attribute, i) => {
-    const index = rest % (radix[i] ?? 1);
-    rest = Math.floor(rest / (radix[i] ?? 1));
-    return { attribute, value: attributeValue(attribute, index) };
-  });
 }
 
 /** A collection of a process that says nothing of itself. */

@@ -27,6 +27,20 @@ function values(text: string): Record<string, string> {
 
 const COUNTER = { name: "orders", instrument: "counter", unit: "{order}", brief: "Orders handled." } as const;
 const GAUGE = { name: "heap", instrument: "gauge", unit: "By", brief: "Heap in use." } as const;
+const SUMMARY = {
+  name: "size",
+  instrument: "histogram",
+  aggregation: "min_max_sum_count",
+  unit: "By",
+  brief: "Sizes.",
+} as const;
+const SPREAD = {
+  name: "spread",
+  instrument: "histogram",
+  aggregation: "exponential",
+  maxSize: 4,
+  brief: "Spread.",
+} as const;
 const SCOPE = 'otel_scope_name="shop",otel_scope_version="1.0.0"';
 
 test("each instrument has the type and the lines that the specification gives it", () => {
@@ -36,9 +50,24 @@ test("each instrument has the type and the lines that the specification gives it
       { name: "active", instrument: "updowncounter", brief: "In flight." },
       GAUGE,
       { name: "took", instrument: "histogram", unit: "s", brief: "Time.", boundaries: [0.001, 1, 2.5] },
+      { name: "read", instrument: "counter", recording: "observe", unit: "By", brief: "Read." },
+      { name: "cpu", instrument: "counter", recording: "observe", valueType: "double", brief: "Used." },
+      { name: "depth", instrument: "updowncounter", recording: "observe", brief: "Deep." },
+      {
+        name: "load",
+        instrument: "updowncounter",
+        recording: "observe",
+        valueType: "double",
+        brief: "Load.",
+      },
+      SUMMARY,
+      SPREAD,
     ],
-    tuples: { 0: [7, -3, 1.5, 1, 2, 0, 4, 12.5, 0.0005, 9] },
+    tuples: { 0: [7, -3, 1.5, 1, 2, 0, 4, 12.5, 0.0005, 9, 5, 0.25, -4, 2, 3, 10.5, 1, 7] },
   });
+  // Whole totals beyond 2^53 have a carry, those of doubles too.
+  points.carries.set([1, 1, 0, -1], 10);
+  for (const value of [-4, -4, -3, 0, 1, 2, 2, 3]) points.record(0, value, 0);
   assert.equal(
     render({
       resource: { attributes: { "service.name": "shop", pid: 1 } },
@@ -65,6 +94,32 @@ took_seconds_bucket{${SCOPE},le="2.5"} 3
 took_seconds_bucket{${SCOPE},le="+Inf"} 7
 took_seconds_sum{${SCOPE}} 12.5
 took_seconds_count{${SCOPE}} 7
+# HELP read_bytes_total Read.
+# TYPE read_bytes_total counter
+read_bytes_total{${SCOPE}} 9007199254740997
+# HELP cpu_total Used.
+# TYPE cpu_total counter
+cpu_total{${SCOPE}} 9007199254740992
+# HELP depth Deep.
+# TYPE depth gauge
+depth{${SCOPE}} -4
+# HELP load Load.
+# TYPE load gauge
+load{${SCOPE}} -9007199254740990
+# HELP size_bytes Sizes.
+# TYPE size_bytes summary
+size_bytes_sum{${SCOPE}} 10.5
+size_bytes_count{${SCOPE}} 3
+# HELP spread Spread.
+# TYPE spread histogram
+spread_bucket{${SCOPE},le="-2"} 3
+spread_bucket{${SCOPE},le="0"} 4
+spread_bucket{${SCOPE},le="1"} 5
+spread_bucket{${SCOPE},le="2"} 7
+spread_bucket{${SCOPE},le="4"} 8
+spread_bucket{${SCOPE},le="+Inf"} 8
+spread_sum{${SCOPE}} -3
+spread_count{${SCOPE}} 8
 `,
   );
 });
@@ -88,6 +143,20 @@ test("a series has the measurement's, the registration's and the scope's labels"
     [`orders_total{outcome="bad",cached="false",${rest}}`]: "5",
     [`orders_total{outcome="ok",cached="true",${rest}}`]: "6",
   });
+});
+
+test("an absent attribute is no label, and what is beyond a bound is a series of its own", () => {
+  const points = setPoints({ metrics: [COUNTER, SPREAD], measurement: [enumeration("outcome", "ok")] });
+  const overflow = { ...enumeration("otel.metric.overflow"), type: "boolean" } as const;
+  points.seriesOf([]);
+  points.seriesOf([{ attribute: overflow, value: true }]);
+  points.values.set([1, 0], 0);
+  points.values.set([2, 3], points.layout.stride);
+  const own = 'otel_metric_overflow="true",' + SCOPE, text = values(render(collection(points)));
+  assert.equal(text[`orders_total{${SCOPE}}`], "1");
+  assert.equal(text[`orders_total{${own}}`], "2");
+  assert.equal(text[`spread_bucket{${own},le="0"}`], "3");
+  assert.equal(text[`spread_count{${SCOPE}}`], "0");
 });
 
 test("a resource without attributes has no target_info", () => {
@@ -137,10 +206,29 @@ test("a metric whose name belongs to one of another type, or to a histogram's li
   assert.equal(renderer.omitted, 4);
 });
 
+test("a summary has no buckets, so that another metric may be called like them", () => {
+  const bucket = { name: "size_bytes_bucket", instrument: "gauge" } as const;
+  const points = setPoints({
+    metrics: [SUMMARY, bucket, { ...bucket, name: "size_bytes_sum" }],
+    tuples: { 0: [1, 2, 2, 2, 5, 6] },
+  });
+  const renderer = new PrometheusRenderer();
+  assert.deepEqual(parseText(render(collection(points), renderer)).map(({ name }) => name), [
+    "size_bytes",
+    "size_bytes_bucket",
+  ]);
+  assert.equal(renderer.omitted, 1);
+});
+
 test("sums and histograms whose attributes become the same labels are added, and a gauge stays the first one", () => {
-  const metrics = [COUNTER, GAUGE, { name: "took", instrument: "histogram", boundaries: [1] }] as const;
-  const one = setPoints({ metrics, attributes: { "a.b": "x" }, tuples: { 0: [2, 5, 1, 2, 3, 1, 2] } });
-  const two = setPoints({ metrics, attributes: { a_b: "x" }, tuples: { 0: [3, 6, 10, 20, 30, 1, 2] } });
+  const took = { name: "took", instrument: "histogram", boundaries: [1] } as const;
+  const metrics = [COUNTER, GAUGE, took, SUMMARY];
+  const one = setPoints({ metrics, attributes: { "a.b": "x" }, tuples: { 0: [2, 5, 1, 2, 3, 1, 2, 4, 5] } });
+  const two = setPoints({
+    metrics,
+    attributes: { a_b: "x" },
+    tuples: { 0: [3, 6, 10, 20, 30, 1, 2, 40, 50] },
+  });
   one.carries[0] = 1;
   const renderer = new PrometheusRenderer();
   const labels = `a_b="x",${SCOPE}`;
@@ -151,6 +239,8 @@ test("sums and histograms whose attributes become the same labels are added, and
     [`took_bucket{${labels},le="+Inf"}`]: "33",
     [`took_sum{${labels}}`]: "33",
     [`took_count{${labels}}`]: "33",
+    [`size_bytes_sum{${labels}}`]: "55",
+    [`size_bytes_count{${labels}}`]: "44",
   });
   assert.equal(renderer.omitted, 1);
 });
@@ -173,6 +263,13 @@ test("an attribute called le doesn't hide a histogram's boundaries", () => {
   const text = values(render(collection(points)));
   assert.equal(text[`orders_total{le="mine",${SCOPE}}`], "1");
   assert.equal(text[`took_bucket{exported_le="mine",${SCOPE},le="+Inf"}`], "2");
+});
+
+test("an attribute called quantile gives way to the label that a summary's quantiles would have", () => {
+  const points = setPoints({ metrics: [COUNTER, SUMMARY], attributes: { quantile: "q", le: "l" } });
+  const text = values(render(collection(points)));
+  assert.equal(text[`orders_total{quantile="q",le="l",${SCOPE}}`], "0");
+  assert.equal(text[`size_bytes_count{exported_quantile="q",le="l",${SCOPE}}`], "0");
 });
 
 test("a gauge without a value has no line and no TYPE until it gets one", () => {
@@ -224,11 +321,8 @@ test("a text is the caller's: later ones don't change it", () => {
 
 test("a renderer that goes on from its last text writes the lines that a new one writes", () => {
   const measurement = [enumeration("a", "p", "q", "r"), enumeration("b", "x", "y", "z")];
-  const metrics = [COUNTER, { ...GAUGE, unit: "1" }, {
-    name: "took",
-    instrument: "histogram",
-    boundaries: [1],
-  }] as const;
+  const took = { name: "took", instrument: "histogram", boundaries: [1] } as const;
+  const metrics = [COUNTER, { ...GAUGE, unit: "1" }, took, SUMMARY, SPREAD];
   const number = fc.oneof(fc.nat(20), fc.maxSafeNat(), fc.constantFrom(9, 10, 99, 100, 1e8, 1e8 - 1));
   const step = fc.oneof(
     fc.record({
@@ -237,6 +331,7 @@ test("a renderer that goes on from its last text writes the lines that a new one
       counts: fc.tuple(number, number, number),
       carry: fc.nat(1),
       level: fc.double(),
+      spread: fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { maxLength: 3 }),
     }),
     fc.record({ absent: fc.nat(3) }),
   );
@@ -251,7 +346,8 @@ test("a renderer that goes on from its last text writes the lines that a new one
         const points = sets[each.set];
         if (points === undefined) continue;
         const [count, low, high] = each.counts, lane = points.touch(each.bucket);
-        points.values.set([count, each.level, low, high, each.level], lane);
+        points.values.set([count, each.level, low, high, each.level, 0, 0, high, each.level], lane);
+        for (const value of each.spread) points.record(lane / points.layout.stride, value, 3);
         points.carries[lane] = each.carry;
       }
       const given = collection(...present), text = render(given, renderer);

@@ -1,10 +1,8 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
 import { warnOnce } from "../../host/warn.ts";
-import { Family, familyType } from "./family.ts";
+import { Family } from "./family.ts";
+import { familyType, SUFFIXES } from "./family_type.ts";
 import { type Series, SetSeries } from "./series.ts";
-
-/** What the names of a histogram's series end with. */
-const HISTOGRAM_SUFFIXES = ["_bucket", "_sum", "_count"];
 
 /** The families of a list of sets. Keeps what it has encoded for a set as long as the set is there. */
 export class Families {
@@ -92,9 +90,7 @@ export class Families {
 
   /** Makes the family of a series, unless another one has series of its names. */
   #open({ name, metric }: Series): Family | undefined {
-    const suffixes = metric.instrument === "histogram" ? HISTOGRAM_SUFFIXES : [];
-    const names = suffixes.map((suffix) => name + suffix);
-    names.push(name);
+    const names = SUFFIXES[familyType(metric)].map((suffix) => name + suffix);
     if (names.some((own) => this.#reserved.has(own) || this.#owners.has(own))) return undefined;
     const family = new Family(name, metric);
     this.#families.set(name, family);

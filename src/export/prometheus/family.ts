@@ -1,33 +1,15 @@
 import { CARRY_UNIT, type SetPoints } from "../../aggregate/collection.ts";
+import { ExponentialBuckets } from "../../aggregate/exponential_buckets.ts";
 import type { MetricDescriptor } from "../../set/descriptor.ts";
 import { ExponentialLines } from "./exponential_lines.ts";
+import { type FamilyType, familyType } from "./family_type.ts";
 import { IntTotal } from "./int_total.ts";
 import type { Page } from "./page.ts";
-import { histogramLines, type Series } from "./series.ts";
-
-/** A type of the text format. */
-export type FamilyType = "counter" | "gauge" | "histogram" | "summary";
+import { NEWLINE, type Series } from "./series.ts";
 
 /**
- * Which type a metric has (OpenTelemetry, "OTLP Metric points to Prometheus"): a sum that may fall is a gauge. A
- * min-max-sum-count is a summary without quantiles, since it has no buckets; the format has no place for its minimum
- * and maximum.
- */
-export function familyType({ instrument, aggregation }: MetricDescriptor): FamilyType {
-  switch (instrument) {
-    case "counter":
-      return "counter";
-    case "updowncounter":
-    case "gauge":
-      return "gauge";
-    case "histogram":
-      return aggregation === "min_max_sum_count" ? "summary" : "histogram";
-  }
-}
-
-/**
- * A line of the text: one series, and others that are the same to Prometheus and are added to it. What is needed for
- * each line of each rendering is here, and not one object further.
+ * A line of the text, or the lines of a distribution: one series, and others that are the same to Prometheus and are
+ * added to it. What is needed for each line of each rendering is here, and not one object further.
  */
 interface Row {
   readonly series: Series;
@@ -36,9 +18,6 @@ interface Row {
   readonly line: Uint8Array;
   readonly kind: RowKind;
   same: readonly Series[];
-  /** Of an exponential histogram: its lines as they are now. */
-  readonly exponential: ExponentialLines;
-  lines: readonly Uint8Array[];
 }
 
 /** How a row's values are read and written. */
@@ -51,8 +30,10 @@ const DISTRIBUTIONS = {
   min_max_sum_count: RowKind.summary,
 } as const;
 
+/** Buckets that the sum of several exponential histograms has at most, for each sign. */
+const SUM_SIZE = 320;
+
 const encoder = new TextEncoder();
-const NEWLINE = encoder.encode("\n");
 const NONE: readonly Series[] = [];
 
 /** All series of one name, below one HELP and one TYPE. */
@@ -61,6 +42,8 @@ export class Family {
   readonly #head: Uint8Array;
   readonly #rows: Row[] = [];
   readonly #byLabels = new Map<string, Row>();
+  /** The rows whose lines follow their values. */
+  readonly #exponentials = new Map<Row, ExponentialLines>();
   readonly #total = new IntTotal();
 
   /** Takes type and description from the first metric of that name. */
@@ -78,31 +61,18 @@ export class Family {
       return true;
     }
     const { points, lane, lines: [line = NEWLINE] } = series;
-    const { lines } = series, exponential = new ExponentialLines();
-    const first: Row = {
-      series,
-      points,
-      lane,
-      line,
-      kind: kindOf(series.metric),
-      same: NONE,
-      exponential,
-      lines,
-    };
+    const first: Row = { series, points, lane, line, kind: kindOf(series.metric), same: NONE };
     this.#byLabels.set(series.labels, first);
     this.#rows.push(first);
+    if (first.kind === RowKind.exponential) this.#exponentials.set(first, new ExponentialLines(series));
     return true;
   }
 
-  /** Looks at the histograms whose lines follow their values; true when there are other lines than before. */
+  /** Looks at what the exponential histograms hold; true when there are other lines than before. */
   refresh(): boolean {
     let changed = false;
-    for (const row of this.#rows) {
-      if (row.kind !== RowKind.exponential) continue;
-      const { points, number, field, name, labels, lane } = row.series;
-      if (!row.exponential.update(points.buckets(number, field), points.values[lane] ?? 0)) continue;
-      row.lines = histogramLines(name, labels, row.exponential.bounds);
-      changed = true;
+    for (const [row, lines] of this.#exponentials) {
+      if (lines.update(sum(row, 0), bucketsOf(row))) changed = true;
     }
     return changed;
   }
@@ -119,53 +89,29 @@ export class Family {
       if (row.kind === RowKind.double) page.double(sum(row, 0));
       else if (row.same === NONE) {
         page.int(row.points.values[row.lane] ?? 0, row.points.carries[row.lane] ?? 0);
-      } else this.#writeSum(page, row);
+      } else {
+        this.#total.set(0, 0);
+        this.#addLane(row, 0);
+        page.int(this.#total.value, this.#total.carry);
+      }
       page.text(NEWLINE);
     }
   }
 
-  #writeSum(page: Page, row: Row): void {
-    this.#total.set(0, 0);
-    this.#addLane(row, 0);
-    page.int(this.#total.value, this.#total.carry);
-  }
-
+  /** Writes buckets, if there are any, and what all distributions end with: sum and count. */
   #writeDistribution(page: Page, row: Row): void {
-    if (row.kind === RowKind.histogram) this.#writeHistogram(page, row);
-    else if (row.kind === RowKind.summary) this.#writeSummary(page, row);
-    else this.#writeExponential(page, row);
-  }
-
-  #writeSummary(page: Page, row: Row): void {
-    const [sumLine = NEWLINE, countLine = NEWLINE] = row.lines;
-    page.text(sumLine);
-    page.double(sum(row, 1));
-    page.text(NEWLINE);
-    page.text(countLine);
-    this.#writeSum(page, row);
-    page.text(NEWLINE);
-  }
-
-  #writeExponential(page: Page, row: Row): void {
-    const { counts } = row.exponential, total = counts.at(-1) ?? 0;
-    row.lines.forEach((line, i) => {
-      page.text(line);
-      if (i === counts.length + 1) page.double(sum(row, 1));
-      else page.int(counts[i] ?? total, 0);
-      page.text(NEWLINE);
-    });
-  }
-
-  #writeHistogram(page: Page, row: Row): void {
-    const total = this.#total, { lines } = row.series, buckets = lines.length - 2;
+    const total = this.#total, { lines, field: { counts } } = row.series, last = lines.length - 2;
     total.set(0, 0);
-    lines.forEach((line, i) => {
-      page.text(line);
-      if (i < buckets) this.#addLane(row, i);
-      if (i === buckets) page.double(sum(row, buckets));
-      else page.int(total.value, total.carry);
-      page.text(NEWLINE);
-    });
+    const exponential = row.kind === RowKind.exponential;
+    if (exponential) this.#exponentials.get(row)?.write(page, total);
+    for (let i = 0; i < counts; i++) {
+      if (!exponential) this.#addLane(row, i);
+      if (i < last) writeInt(page, lines[i], total);
+    }
+    page.text(lines[last] ?? NEWLINE);
+    page.double(sum(row, counts));
+    page.text(NEWLINE);
+    writeInt(page, lines[last + 1], total);
   }
 
   /** Adds an int lane of all of the row's series to the total. */
@@ -178,7 +124,27 @@ export class Family {
   }
 }
 
-/** The sum of a double lane of all of the row's series. */
+function writeInt(page: Page, line: Uint8Array = NEWLINE, { value, carry }: IntTotal): void {
+  page.text(line);
+  page.int(value, carry);
+  page.text(NEWLINE);
+}
+
+/** The buckets of all of the row's series. */
+function bucketsOf({ series, same }: Row): ExponentialBuckets | undefined {
+  const first = series.points.buckets(series.number, series.field);
+  if (same === NONE) return first;
+  let all: ExponentialBuckets | undefined;
+  for (const { points, number, field } of [series, ...same]) {
+    const buckets = points.buckets(number, field);
+    if (buckets === undefined) continue;
+    all ??= new ExponentialBuckets(SUM_SIZE, buckets.scale);
+    all.merge(buckets);
+  }
+  return all;
+}
+
+/** The sum, as a double, of a lane of all of the row's series. */
 function sum({ series, same }: Row, offset: number): number {
   let total = doubleAt(series.points, series.lane + offset);
   for (const { points, lane } of same) total += doubleAt(points, lane + offset);
@@ -197,8 +163,7 @@ function kindOf({ instrument, valueType, aggregation = "explicit" }: MetricDescr
 /** Whether values of the two metrics may become one by addition. */
 function addable(a: MetricDescriptor, b: MetricDescriptor): boolean {
   return a.instrument === b.instrument && a.instrument !== "gauge" && a.valueType === b.valueType &&
-    a.aggregation === b.aggregation && a.aggregation !== "exponential" &&
-    String(a.boundaries) === String(b.boundaries);
+    kindOf(a) === kindOf(b) && String(a.boundaries) === String(b.boundaries);
 }
 
 function escapeHelp(text: string): string {

@@ -24,4 +24,10 @@ export class IntTotal {
     this.value = this.value - sign * CARRY_UNIT + value;
     this.carry += sign;
   }
+
+  /** Adds a whole number that is given as one double, and isn't negative. */
+  addCount(count: number): void {
+    if (count < CARRY_UNIT) this.add(count, 0);
+    else this.add(count % CARRY_UNIT, Math.floor(count / CARRY_UNIT));
+  }
 }

@@ -6,29 +6,31 @@ export class LabelTexts {
   readonly #fixed: readonly Label[];
   readonly #fixedText: string;
   readonly #names: ReadonlySet<string>;
-  readonly #rename: (name: string) => string;
+  readonly #own: string | undefined;
 
   /**
    * @param fixed The labels that all series of the set have.
-   * @param rename The name that a label gets.
+   * @param own A label that the format gives to the series itself. An attribute of that name becomes `exported_`
+   * and the name, as the Prometheus server does with labels that it needs itself.
    */
-  constructor(fixed: readonly Label[], rename: (name: string) => string) {
-    this.#rename = rename;
-    this.#fixed = fixed.map((given) => ({ ...given, name: rename(given.name) }));
+  constructor(fixed: readonly Label[], own: string | undefined) {
+    this.#own = own;
+    this.#fixed = fixed.map((given) => this.#beside(given));
     this.#fixedText = labelsText(this.#fixed);
     this.#names = new Set(this.#fixed.map(({ name }) => name));
   }
 
   /** The text for these attributes. */
   at(measured: readonly MeasuredAttribute[]): string {
-    const labels = measured.map(({ attribute, value }): Label => {
-      const own = label(attribute.key, value);
-      return { ...own, name: this.#rename(own.name) };
-    });
+    const labels = measured.map(({ attribute, value }) => this.#beside(label(attribute.key, value)));
     const names = new Set([...this.#names, ...labels.map(({ name }) => name)]);
     const distinct = names.size === this.#fixed.length + labels.length;
     return distinct
       ? listed(labelsText(labels), this.#fixedText)
       : labelsText(joinLabels([...labels, ...this.#fixed]));
+  }
+
+  #beside(given: Label): Label {
+    return given.name === this.#own ? { ...given, name: `exported_${given.name}` } : given;
   }
 }

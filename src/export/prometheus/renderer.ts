@@ -17,9 +17,13 @@ const TARGET_INFO = "target_info";
  * names and labels of each series.
  *
  * Nothing appears twice. A metric whose name belongs to a metric of another type is left out. Series that differ
- * in their attributes, but not in their labels, are added when they are sums or histograms of the same boundaries;
+ * in their attributes, but not in their labels, are added when they are sums or distributions of the same boundaries;
  * of others the first one stays. What is left out is told on the console and counted in {@linkcode omitted}.
  * A gauge that has no value yet has no line.
+ *
+ * An exponential histogram is written as a classic one, with the upper bounds of the buckets that hold something:
+ * bounds come with the data, and stay until the histogram becomes coarser. A min-max-sum-count is a summary without
+ * quantiles.
  *
  * @example
  * ```ts

@@ -1,7 +1,8 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
 import type { MetricDescriptor } from "../../set/descriptor.ts";
 import type { FieldLayout } from "../../set/layout.ts";
-import { type Label, label } from "./label.ts";
+import { familyType, OWN_LABELS } from "./family_type.ts";
+import { type Label, label, listed } from "./label.ts";
 import { LabelTexts } from "./label_texts.ts";
 import { metricName } from "./metric_name.ts";
 
@@ -14,18 +15,28 @@ export interface Series {
   readonly number: number;
   /** The name of its family. */
   readonly name: string;
-  /** The text between the braces, without `le`. Series of one family and one text are the same to Prometheus. */
+  /** The text between the braces, without the label of a bucket. Series of one family and one text are the same to Prometheus. */
   readonly labels: string;
   /** Where its first lane's value is in `points.values`. */
   readonly lane: number;
-  /** What stands before each value, in the order of the text's lines. Those of an exponential histogram change. */
+  /**
+   * What stands before each value, in the order of the text's lines. Of an exponential histogram, before those of
+   * `+Inf`, sum and count alone: its other lines follow its values.
+   */
   readonly lines: readonly Uint8Array[];
 }
 
 const encoder = new TextEncoder();
 
-/** The label that the text itself gives to a histogram's series. */
-const BUCKET_LABEL = "le";
+/** What ends each line. */
+export const NEWLINE: Uint8Array = encoder.encode("\n");
+
+/** A metric of a set, with what all its series share. */
+interface NamedField {
+  readonly field: FieldLayout;
+  readonly name: string;
+  readonly labels: LabelTexts;
+}
 
 /**
  * The series of one set, with everything but the values encoded. They are made when they are first asked for, and
@@ -33,18 +44,19 @@ const BUCKET_LABEL = "le";
  */
 export class SetSeries {
   readonly #points: SetPoints;
-  readonly #names: readonly string[];
-  readonly #labels: LabelTexts;
-  readonly #histogramLabels: LabelTexts;
+  readonly #fields: readonly NamedField[];
   /** By number: one for each metric. */
   readonly #series: (readonly Series[])[] = [];
 
   constructor(points: SetPoints) {
     this.#points = points;
-    this.#names = points.descriptor.metrics.map(metricName);
     const fixed = [...pointLabels(points), ...scopeLabels(points)];
-    this.#labels = new LabelTexts(fixed, (name) => name);
-    this.#histogramLabels = new LabelTexts(fixed, besideBucketLabel);
+    const texts = new Map<string | undefined, LabelTexts>();
+    this.#fields = points.layout.fields.map((field) => {
+      const own = OWN_LABELS[familyType(field.metric)], labels = texts.get(own) ?? new LabelTexts(fixed, own);
+      texts.set(own, labels);
+      return { field, name: metricName(field.metric), labels };
+    });
   }
 
   /** The series of a number, in the order of the set's metrics. */
@@ -53,30 +65,28 @@ export class SetSeries {
   }
 
   #encode(number: number): readonly Series[] {
-    const points = this.#points, { layout } = points, measured = points.series[number] ?? [];
-    return layout.fields.map((field, i): Series => {
-      const { metric } = field, name = this.#names[i] ?? "";
-      const labels = (isHistogram(metric) ? this.#histogramLabels : this.#labels).at(measured);
-      const lane = number * layout.stride + field.lane;
+    const points = this.#points, measured = points.series[number] ?? [];
+    const texts = new Map<LabelTexts, string>();
+    return this.#fields.map(({ field, name, labels: own }): Series => {
+      const { metric } = field, labels = texts.get(own) ?? own.at(measured);
+      texts.set(own, labels);
+      const lane = number * points.layout.stride + field.lane;
       return { points, metric, field, number, name, labels, lane, lines: linesOf(metric, name, labels) };
     });
   }
 }
 
 function linesOf(metric: MetricDescriptor, name: string, labels: string): readonly Uint8Array[] {
-  if (!isHistogram(metric)) return [line(name, labels)];
-  switch (metric.aggregation ?? "explicit") {
-    case "explicit":
-      return histogramLines(name, labels, metric.boundaries ?? []);
-    case "exponential":
-      return histogramLines(name, labels, []);
-    case "min_max_sum_count":
-      return [line(`${name}_sum`, labels), line(`${name}_count`, labels)];
-  }
+  if (metric.instrument !== "histogram") return [line(name, labels)];
+  const total = [line(`${name}_sum`, labels), line(`${name}_count`, labels)];
+  if (metric.aggregation === "min_max_sum_count") return total;
+  const bounds = metric.aggregation === "exponential" ? [] : metric.boundaries ?? [];
+  return [...[...bounds.map(String), "+Inf"].map((bound) => bucketLine({ name, labels }, bound)), ...total];
 }
 
-function isHistogram({ instrument }: MetricDescriptor): boolean {
-  return instrument === "histogram";
+/** What stands before the count of a histogram's values that are at most `bound`. */
+export function bucketLine({ name, labels }: Pick<Series, "name" | "labels">, bound: string): Uint8Array {
+  return line(`${name}_bucket`, listed(labels, `le="${bound}"`));
 }
 
 function pointLabels({ attributes }: SetPoints): Label[] {
@@ -93,22 +103,6 @@ function scopeLabels({ descriptor, entity }: SetPoints): Label[] {
   const names = new Set(own.map(({ name }) => name));
   const attributes = Object.entries(entity).map(([key, value]) => label(`otel_scope_${key}`, value));
   return [...own, ...attributes.filter(({ name }) => !names.has(name))];
-}
-
-/** The name that the Prometheus server gives a label whose name it needs itself. */
-function besideBucketLabel(name: string): string {
-  return name === BUCKET_LABEL ? `exported_${BUCKET_LABEL}` : name;
-}
-
-/** The lines of a histogram with these upper bounds, and of what is above them. */
-export function histogramLines(name: string, labels: string, boundaries: readonly number[]): Uint8Array[] {
-  const prefix = labels === "" ? "" : `${labels},`;
-  const bounds = [...boundaries.map(String), "+Inf"];
-  return [
-    ...bounds.map((bound) => line(`${name}_bucket`, `${prefix}${BUCKET_LABEL}="${bound}"`)),
-    line(`${name}_sum`, labels),
-    line(`${name}_count`, labels),
-  ];
 }
 
 function line(name: string, labels: string): Uint8Array {

@@ -1,0 +1,117 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { PrometheusRenderer } from "../../src/export/prometheus/mod.ts";
+import { exactIndex, lowerBound } from "../../src/set/exponential_index.ts";
+import { parseText } from "./_parse_text.ts";
+import { collection, setPoints, type TestPoints } from "./_set_points.ts";
+
+const SPREAD = { name: "spread", instrument: "histogram", aggregation: "exponential" } as const;
+const decoder = new TextDecoder();
+
+/** The cumulative counts of the one histogram of the text, by their bounds and in their order. */
+function bucketsOf(text: string): Map<number, number> {
+  const buckets = new Map<number, number>();
+  const [family] = parseText(text);
+  assert.equal(family?.type, "histogram");
+  for (const { name, labels, value } of family.samples) {
+    const bound = labels.get("le")?.replace("+Inf", "Infinity");
+    if (name === "spread_bucket") buckets.set(Number(bound), Number(value));
+    if (name === "spread_count") assert.equal(Number(value), buckets.get(Infinity));
+  }
+  return buckets;
+}
+
+function scraper(...sets: TestPoints[]) {
+  const renderer = new PrometheusRenderer();
+  return () => {
+    const text = decoder.decode(renderer.render(collection(...sets)));
+    assert.equal(text, decoder.decode(new PrometheusRenderer().render(collection(...sets))));
+    return bucketsOf(text);
+  };
+}
+
+/** Prometheus counts what is at most the bound; of negative buckets, what equals the bound comes with the next one. */
+function assertCounts(buckets: ReadonlyMap<number, number>, values: readonly number[]): void {
+  let before = -Infinity;
+  for (const [bound, count] of buckets) {
+    assert.ok(bound > before, `${bound} comes after ${before}`);
+    before = bound;
+    const expected = values.filter((value) => bound < 0 ? value < bound : value <= bound);
+    assert.equal(count, expected.length, `at most ${bound}`);
+  }
+  assert.equal(before, Infinity);
+}
+
+const edge = fc.constantFrom(0, 1, 2, -1, -2, 5e-324, -5e-324, Number.MAX_VALUE, -Number.MAX_VALUE);
+const value = fc.oneof(
+  fc.double({ noNaN: true, noDefaultInfinity: true }),
+  fc.double({ min: -3, max: 3, noNaN: true }),
+  edge,
+);
+const windows = fc.array(fc.array(value, { maxLength: 20 }), { maxLength: 6 });
+const maxSize = fc.constantFrom(2, 5, 20, 160);
+const scale = fc.integer({ min: -3, max: 8 });
+
+test("the counts of all bounds are exact, and a bound stays as long as it is one of the scale's", () => {
+  fc.assert(fc.property(windows, maxSize, scale, (windows, maxSize, scale) => {
+    const points = setPoints({ metrics: [{ ...SPREAD, maxSize }] }), scrape = scraper(points);
+    const values: number[] = [];
+    let before: number[] = [];
+    for (const window of windows) {
+      for (const value of window) points.record(0, value, scale);
+      values.push(...window);
+      const buckets = scrape();
+      assertCounts(buckets, values);
+      const field = points.layout.fields[0];
+      assert.ok(field !== undefined);
+      const now = points.buckets(0, field)?.scale ?? 0;
+      for (const bound of before) {
+        const stays = bound === 0 || bound === Infinity || isBound(Math.abs(bound), now);
+        assert.equal(buckets.has(bound), stays, `the bound ${bound} at scale ${now}`);
+      }
+      before = [...buckets.keys()];
+    }
+  }));
+});
+
+function isBound(value: number, scale: number): boolean {
+  return lowerBound(exactIndex(value, scale) + 1, scale) === value;
+}
+
+test("histograms of the same labels are added, whatever their scales are", () => {
+  const recording = fc.record({ first: fc.boolean(), value });
+  fc.assert(fc.property(fc.array(fc.array(recording), { maxLength: 4 }), scale, scale, (windows, a, b) => {
+    const one = setPoints({ metrics: [SPREAD], attributes: { "a.b": "x" } });
+    const two = setPoints({ metrics: [SPREAD], attributes: { a_b: "x" } });
+    const scrape = scraper(one, two), values: number[] = [];
+    for (const window of windows) {
+      for (const { first, value } of window) {
+        if (first) one.record(0, value, a);
+        else two.record(0, value, b);
+        values.push(value);
+      }
+      assertCounts(scrape(), values);
+    }
+  }));
+});
+
+test("the bucket of the largest doubles is +Inf, and that of the smallest negative one ends at 0", () => {
+  const points = setPoints({ metrics: [SPREAD] }), scrape = scraper(points);
+  for (const value of [Number.MAX_VALUE, -5e-324]) points.record(0, value, 0);
+  assert.deepEqual([...scrape()], [[0, 1], [Infinity, 2]]);
+  points.record(0, 0, 0);
+  assert.deepEqual([...scrape()], [[0, 2], [Infinity, 3]]);
+});
+
+test("counts are exact beyond 2^53", () => {
+  const points = setPoints({ metrics: [SPREAD] });
+  points.values[0] = 4096;
+  points.carries[0] = 1000;
+  for (const value of [1, 1, 4]) points.record(0, value, 0);
+  const text = decoder.decode(new PrometheusRenderer().render(collection(points)));
+  const count = (line: RegExp) => text.split("\n").find((each) => line.test(each))?.split(" ").at(-1);
+  assert.equal(count(/le="0"/), String(1000n * 2n ** 53n + 4096n));
+  assert.equal(count(/le="4"/), String(1000n * 2n ** 53n + 4099n));
+  assert.equal(count(/spread_count/), String(1000n * 2n ** 53n + 4099n));
+});
