@@ -20,6 +20,8 @@ export class Accumulator implements SetPoints {
   readonly start: UnixNanos;
   readonly series: (readonly MeasuredAttribute[])[] = [];
   readonly #numbers = new Map<string, number>();
+  /** For each lane of a row, whether its metric counts in whole numbers, whose sum is exact. */
+  readonly #whole: Uint8Array;
   readonly #exponentials: (ExponentialBuckets | undefined)[] = [];
   #values = new Float64Array();
   #carries = new Float64Array();
@@ -40,6 +42,8 @@ export class Accumulator implements SetPoints {
     this.attributes = attributes;
     this.start = start;
     this.#time = start;
+    this.#whole = new Uint8Array(layout.stride);
+    for (const { lane, metric } of layout.fields) this.#whole[lane] = metric.valueType === "int" ? 1 : 0;
     // Without measurement attributes there is one series, which exists from the registration on.
     if (layout.radix.length === 0) this.seriesOf([]);
   }
@@ -94,8 +98,7 @@ export class Accumulator implements SetPoints {
           break;
         case LaneKind.total:
         case LaneKind.level:
-          // Whole numbers stay exact beyond 2^53 too; a sum of doubles is never that large and whole by accident.
-          if (Number.isInteger(value) && Number.isInteger(before)) this.#addInt(lane, before, value);
+          if (this.#whole[laneOfRow] === 1) this.#addInt(lane, before, value);
           else values[lane] = before + value;
           break;
         case LaneKind.sum:

@@ -39,6 +39,11 @@ export class Dictionary implements BoundedValues<string | number> {
     this.table = allocate(bound * 4);
   }
 
+  /** How many values have an index of their own. */
+  get size(): number {
+    return this.#indices.size;
+  }
+
   from(value: string | number): number {
     const short = typeof value === "string" && value.length > MAX_LENGTH ? value.slice(0, MAX_LENGTH) : value;
     return this.#indices.get(short) ?? this.#intern(short);

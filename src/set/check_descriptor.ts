@@ -1,3 +1,4 @@
+import { MAX_SCALE, MIN_SCALE } from "./exponential_index.ts";
 import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "./descriptor.ts";
 
 /** Names that a set or any object has already. */
@@ -15,6 +16,10 @@ export function checkDescriptor(descriptor: MetricSetDescriptor): void {
   const { name, metrics, attributes: { measurement, registration } } = descriptor;
   const set = `metric set ${name}`;
   checkTexts(set, [name, descriptor.brief, descriptor.version, descriptor.schemaUrl]);
+  const { budget = 1 } = descriptor;
+  if (!Number.isSafeInteger(budget) || budget < 1) {
+    throw new TypeError(`${set}: the budget must be 1 or more`);
+  }
   const fields = new Set<string>(RESERVED);
   for (const metric of metrics) {
     if (fields.has(metric.field)) throw new TypeError(`${set}: the field name ${metric.field} is taken`);
@@ -26,11 +31,17 @@ export function checkDescriptor(descriptor: MetricSetDescriptor): void {
 
 function checkMetric(
   metric: string,
-  { name, field, unit, brief, instrument, boundaries = [] }: MetricDescriptor,
+  { name, field, unit, brief, instrument, boundaries = [], maxSize = 2, maxScale = 0 }: MetricDescriptor,
 ): void {
   checkTexts(metric, [name, field, unit, brief]);
   if (!INSTRUMENTS.includes(instrument)) {
     throw new TypeError(`${metric}: there is no instrument ${instrument}`);
+  }
+  if (!Number.isSafeInteger(maxSize) || maxSize < 2) {
+    throw new TypeError(`${metric}: maxSize must be 2 or more`);
+  }
+  if (!Number.isSafeInteger(maxScale) || maxScale < MIN_SCALE || maxScale > MAX_SCALE) {
+    throw new TypeError(`${metric}: maxScale must be a whole number from ${MIN_SCALE} to ${MAX_SCALE}`);
   }
   boundaries.forEach((boundary, i) => {
     if (!Number.isFinite(boundary) || boundary <= (boundaries[i - 1] ?? -Infinity)) {

@@ -102,9 +102,8 @@ class SetWithTwo extends RegisteredSet {
   with(first: ValueIndex, second: ValueIndex): View {
     const a = first === undefined ? this.#firstAbsent : first;
     const b = second === undefined ? this.#secondAbsent : second;
-    if (a >>> 0 !== a || a >= this.#firstRadix || b >>> 0 !== b || b >= this.#secondRadix) {
-      return this.#rows.unknown();
-    }
+    if (typeof a !== "number" || a >>> 0 !== a || a >= this.#firstRadix) return this.#rows.unknown();
+    if (typeof b !== "number" || b >>> 0 !== b || b >= this.#secondRadix) return this.#rows.unknown();
     return this.#rows.at(a + this.#firstRadix * b);
   }
 }

@@ -10,6 +10,7 @@ import {
   Invalid,
   OVERFLOW_KEY,
 } from "./block.ts";
+import { dictionaryOf } from "./bounded_values.ts";
 import type { MetricSetDescriptor } from "./descriptor.ts";
 import { releasePages } from "./exponential_pages.ts";
 import { countRefusal, type RowPlace } from "./instrument.ts";
@@ -103,7 +104,11 @@ export class Rows {
   #make(tuple: number): View {
     if (this.#closed) return this.#discard();
     const keys = this.#keysOf(tuple);
-    const view = keys === undefined ? this.#overflowView() : this.#addRow(keys) ?? this.#overflowView();
+    if (keys === undefined) return this.unknown();
+    const beyond = keys.includes(OVERFLOW_KEY);
+    const view = (beyond ? undefined : this.#addRow(keys)) ?? this.#overflowView();
+    // Without memory there is no row now, but there may be one later.
+    if (view === undefined) return this.unknown();
     if (this.#table === undefined) {
       const page = this.#pages[tuple >>> 6] ?? new Array<View | undefined>(PAGE).fill(undefined);
       while (this.#pages.length <= tuple >>> 6) this.#pages.push([]);
@@ -116,20 +121,24 @@ export class Rows {
     return view;
   }
 
-  /** The index of each attribute, the first varies fastest; nothing when one of them is beyond its bound. */
+  /** The key of each attribute, the first varies fastest; nothing when one of them is no value of its attribute. */
   #keysOf(tuple: number): number[] | undefined {
-    let rest = tuple, beyond = false;
-    const keys = this.#descriptor.attributes.measurement.map(({ bound, optional = false }, i) => {
+    let rest = tuple, known = true;
+    const keys = this.#descriptor.attributes.measurement.map(({ key, type, bound, optional = false }, i) => {
       const radix = this.#layout.radix[i] ?? 1, index = rest % radix;
       rest = (rest - index) / radix;
-      if (index === bound) beyond = true;
-      return optional && index === radix - 1 ? ABSENT_KEY : index;
+      if (optional && index === radix - 1) return ABSENT_KEY;
+      if (index === bound) return OVERFLOW_KEY;
+      if (bound !== undefined && (type === "string" || type === "int")) {
+        known &&= index < dictionaryOf({ key, type, bound }).size;
+      }
+      return index;
     });
-    return beyond ? undefined : keys;
+    return known ? keys : undefined;
   }
 
-  #overflowView(): View {
-    this.#overflow ??= this.#addRow(this.#layout.radix.map(() => OVERFLOW_KEY)) ?? this.#discard();
+  #overflowView(): View | undefined {
+    this.#overflow ??= this.#addRow(this.#layout.radix.map(() => OVERFLOW_KEY));
     return this.#overflow;
   }
 

@@ -132,6 +132,7 @@ export class Registry {
 
   /** Flushes all sets. False when the ring is full: the rest is still in its lanes. */
   flush(end: number): boolean {
+    this.release();
     let whole = true;
     for (let i = this.#entries.length - 1; i >= 0 && whole; i--) {
       const entry = this.#entries[i];

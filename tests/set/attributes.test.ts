@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { type Closable, createTelemetry, type Telemetry } from "@percore/telemetry";
 import fc from "fast-check";
 import { pointsOf, valueOf } from "../aggregate/values.ts";
-import { Code, Dense, Route, Table } from "./more_sets.ts";
+import { Code, Dense, Late, Later, Route, Table } from "./more_sets.ts";
 
 const OVERFLOW = "otel.metric.overflow=true";
 
@@ -125,6 +125,19 @@ test("a bounded string is cut, its lone surrogates are replaced, and names like 
   assert.deepEqual(new Set(indices), new Set([3]));
   assert.equal(Route.from("/"), 0);
   return telemetry.shutdown();
+});
+
+test("an index that no value has been given is refused, and takes nothing along", async () => {
+  const telemetry = createTelemetry({ resource: {}, cadence: 1e6 });
+  const reader = telemetry.reader();
+  const set = telemetry.register(Late);
+  set.with(Later.from("/")).count.add(5);
+  set.with(7).count.add(100);
+  assert.equal(valueOf(pointsOf(reader.collect(), "sample.late"), "count"), 5);
+  set.with(Later.from("/")).count.add(2);
+  assert.equal(pointsOf(reader.collect(), "sample.late").series.length, 1);
+  assert.equal(valueOf(pointsOf(reader.collect(), "sample.late"), "count"), 7);
+  await telemetry.shutdown();
 });
 
 test("hostile attribute values and counts neither throw nor reach a series", async () => {

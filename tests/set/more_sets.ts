@@ -94,6 +94,19 @@ export const Dense = defineMetricSet({
   metrics: [count],
 });
 
+export const Later = defineBounded({ key: "sample.later", type: "string", bound: 100 });
+
+/** One bounded string. */
+export const Late = defineMetricSet({
+  ...common,
+  name: "sample.late",
+  attributes: {
+    registration: [],
+    measurement: [{ ...attribute, key: "sample.later", type: "string", bound: 100 }],
+  },
+  metrics: [count],
+});
+
 const wide = (key: string) =>
   ({
     ...attribute,

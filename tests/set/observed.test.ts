@@ -53,3 +53,18 @@ test("what can't be observed is refused", async () => {
   assert.deepEqual([valueOf(points, "total"), valueOf(points, "level")], [0, 0]);
   await telemetry.shutdown();
 });
+
+test("observed doubles are summed as doubles, however large", async () => {
+  const telemetry = createTelemetry({ resource: {}, cadence: 1e6 });
+  const reader = telemetry.reader();
+  const set = telemetry.register(Observed);
+  let last = 0;
+  for (let i = 0; i < 1100; i++) {
+    last = 1e20 + i * 1e17;
+    set.level.observe(last);
+    telemetry.drain();
+  }
+  const found = Number(valueOf(pointsOf(reader.collect(), "sample.observed"), "level"));
+  assert.ok(Math.abs(found / last - 1) < 1e-9, `${found} instead of ${last}`);
+  await telemetry.shutdown();
+});
