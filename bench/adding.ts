@@ -1,9 +1,8 @@
-/** What the benchmarks of `add()` have in common: the floor, and the peers' labelled add. */
+/** What the benchmarks of `add()` have in common: the floor, a counter's add, and the peers' labelled add. */
 import { BATCH, expectEqual, INTS, perOperation } from "./benchmark.ts";
-import { openTelemetryCounter, Peer, prometheusCounter } from "./peers.ts";
-
-const ROUTES = Array.from({ length: 8 }, (_, index) => `/api/v1/resource/${index}`);
-const OUTCOMES = Array.from({ length: 8 }, (_, index) => `outcome_${index}`);
+import { sumOf, telemetry } from "./collected.ts";
+import { openTelemetryCounter, OUTCOMES, Peer, prometheusCounter, ROUTES } from "./peers.ts";
+import { Single } from "./sets.ts";
 
 const lanes = new Uint32Array(new SharedArrayBuffer(1024));
 
@@ -27,9 +26,26 @@ export async function bareLoop(): Promise<number> {
   return value;
 }
 
+/** The `add()` of an int counter, over 64 counters in turn, in ns. */
+export async function counterAdd(): Promise<number> {
+  const counters = Array.from(
+    { length: 64 },
+    (_, shard) => telemetry.register(Single, { attributes: { shard } }).count,
+  );
+  // As in a program, the compiler has seen every branch of add().
+  for (const odd of [NaN, -1, 0.5, 2 ** 33, Infinity]) counters[0]?.add(odd);
+  let expected = 2 ** 33;
+  const value = await perOperation(() => {
+    for (let k = 0; k < BATCH; k++) counters[k & 63]?.add(INTS[k & 1023] ?? 0);
+    expected += BATCH_SUM;
+  });
+  expectEqual("the sum", sumOf(Single, "count"), expected);
+  return value;
+}
+
 /** The peers' labelled adds, over 64 pairs of labels in turn, in ns. */
 export async function peersAdd(): Promise<Readonly<Record<string, number>>> {
-  const prometheus = prometheusCounter().counter;
+  const prometheus = prometheusCounter(["route", "outcome"]).counter;
   const openTelemetry = openTelemetryCounter().counter;
   return {
     [Peer.prometheus]: await perOperation(() => {

@@ -8,6 +8,8 @@ export interface Measurement {
   readonly floor: number;
   /** The peers' values for the same work. */
   readonly peers: Readonly<Record<string, number>>;
+  /** Other figures of the same work, in the benchmark's unit, by what they are. */
+  readonly extra?: Readonly<Record<string, number>>;
 }
 
 /** One benchmark: its name is its file's. */
@@ -21,10 +23,10 @@ export interface Benchmark {
 /** Operations in one sample of {@linkcode perOperation}: enough for a clock that counts in microseconds. */
 export const BATCH = 65_536;
 
-/** Nanoseconds of one operation, where a call of `batch` makes {@linkcode BATCH} of them: the best sample. */
-export async function perOperation(batch: () => void): Promise<number> {
+/** Nanoseconds of one operation, where a call of `batch` makes `operations` of them: the best sample. */
+export async function perOperation(batch: () => void, operations: number = BATCH): Promise<number> {
   const { min } = await measure(batch, { min_cpu_time: 4e8 });
-  return min / BATCH;
+  return min / operations;
 }
 
 /** Milliseconds of one call of `work`, each after an unmeasured call of `prepare`: the best of the rounds. */

@@ -1,10 +1,8 @@
-import { createTelemetry } from "@percore/telemetry";
 import { bareLoop, BATCH_SUM, peersAdd } from "./adding.ts";
 import { BATCH, type Benchmark, expectEqual, INTS, perOperation } from "./benchmark.ts";
+import { sumOf, telemetry } from "./collected.ts";
 import { Series } from "./sets.ts";
 
-const telemetry = createTelemetry({ resource: {}, cadence: 1e6 });
-const reader = telemetry.reader();
 const set = telemetry.register(Series, { attributes: { shard: 0 } });
 
 /** `with(a, b).count.add(n)`, with two attributes that change each time; so do the peers' labels. */
@@ -18,8 +16,7 @@ export const benchmark: Benchmark = {
       for (let k = 0; k < BATCH; k++) set.with(k & 7, (k >> 3) & 7).count.add(INTS[k & 1023] ?? 0);
       expected += BATCH_SUM;
     });
-    const points = reader.collect().sets.find(({ descriptor }) => descriptor.name === Series.descriptor.name);
-    expectEqual("the sum", points?.values.reduce((sum, n) => sum + n, 0) ?? 0, expected);
+    expectEqual("the sum", sumOf(Series, "count"), expected);
     return { value, floor: await bareLoop(), peers: await peersAdd() };
   },
 };

@@ -1,6 +1,10 @@
 /** The libraries that users would pick instead, set up for the same work. */
-import { MeterProvider, MetricReader } from "@opentelemetry/sdk-metrics";
-import { Counter as PrometheusCounter, Registry } from "@prometheus-io/client";
+import { AggregationType, MeterProvider, MetricReader, type ViewOptions } from "@opentelemetry/sdk-metrics";
+import {
+  Counter as PrometheusCounter,
+  Histogram as PrometheusHistogram,
+  Registry,
+} from "@prometheus-io/client";
 
 /** The names under which the peers' values are reported. */
 export const Peer = {
@@ -9,6 +13,11 @@ export const Peer = {
   opentelemetryPrometheus: "@opentelemetry/exporter-prometheus",
   transformer: "@opentelemetry/otlp-transformer",
 } as const;
+
+/** Values of the two labels that the peers record with, where they have two. */
+export const ROUTES: readonly string[] = Array.from({ length: 8 }, (_, index) => `/api/v1/resource/${index}`);
+/** Values of the second one. */
+export const OUTCOMES: readonly string[] = Array.from({ length: 8 }, (_, index) => `outcome_${index}`);
 
 /** Collects when asked, and never by itself. */
 class ManualReader extends MetricReader {
@@ -21,25 +30,60 @@ class ManualReader extends MetricReader {
   }
 }
 
-/** A counter with the labels `route` and `outcome`, in a registry of its own. */
-export function prometheusCounter(): { registry: Registry; counter: PrometheusCounter<"route" | "outcome"> } {
+/** A counter with some labels, in a registry of its own. */
+export function prometheusCounter<const Label extends string>(
+  labelNames: readonly Label[],
+): { registry: Registry; counter: PrometheusCounter<Label> } {
   const registry = new Registry();
   const counter = new PrometheusCounter({
     name: "bench_series_count_total",
     help: "Requests handled.",
-    labelNames: ["route", "outcome"],
+    labelNames,
     registers: [registry],
   });
   return { registry, counter };
 }
 
+/** A histogram with the labels `route` and `outcome`. */
+export function prometheusHistogram(boundaries: readonly number[]): PrometheusHistogram<"route" | "outcome"> {
+  return new PrometheusHistogram({
+    name: "bench_duration_milliseconds",
+    help: "Time to handle a request.",
+    labelNames: ["route", "outcome"],
+    buckets: [...boundaries],
+    registers: [new Registry()],
+  });
+}
+
+function meterWith(reader: MetricReader, views: ViewOptions[] = []) {
+  return new MeterProvider({ readers: [reader], views }).getMeter("bench.series", "1.0.0");
+}
+
+function manualReader(): MetricReader {
+  return new ManualReader({ cardinalitySelector: () => 100_000 });
+}
+
 /** A counter with a reader that collects it. */
 export function openTelemetryCounter() {
-  const reader: MetricReader = new ManualReader({ cardinalitySelector: () => 100_000 });
-  const provider = new MeterProvider({ readers: [reader] });
-  const counter = provider.getMeter("bench.series", "1.0.0").createCounter("bench.series.count", {
+  const reader = manualReader();
+  const counter = meterWith(reader).createCounter("bench.series.count", {
     description: "Requests handled.",
     unit: "{request}",
   });
   return { reader, counter };
+}
+
+/** A histogram with these boundaries, as advice; or one whose view makes it exponential. */
+export function openTelemetryHistogram(aggregation: readonly number[] | "exponential") {
+  const name = "bench.duration";
+  const options = { description: "Time to handle a request.", unit: "ms" };
+  if (aggregation !== "exponential") {
+    const advice = { explicitBucketBoundaries: [...aggregation] };
+    return meterWith(manualReader()).createHistogram(name, { ...options, advice });
+  }
+  const view = {
+    instrumentName: name,
+    aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM },
+  } as const;
+  return meterWith(manualReader(), [view]).createHistogram(name, options);
 }

@@ -42,7 +42,7 @@ export const benchmark: Benchmark = {
     );
     const floor = await perCall(() => {}, () => bytes.slice());
 
-    const prometheus = prometheusCounter();
+    const prometheus = prometheusCounter(["route", "outcome"]);
     const openTelemetry = openTelemetryCounter();
     const serializer = new PrometheusSerializer();
     const labels = (shard: number, route: number, outcome: number) => ({

@@ -1,71 +1,133 @@
 /** The metric sets that the benchmarks record with. */
-import { defineMetricSet, type MetricDescriptor } from "@percore/telemetry";
+import { type AttributeDescriptor, defineMetricSet, type MetricDescriptor } from "@percore/telemetry";
 
 const stability = "development";
 const common = { brief: "For benchmarks.", stability, version: "1.0.0", schemaUrl: "" } as const;
 
+const shard = { key: "shard", type: "int", brief: "Which registration.", stability } as const;
+
+const count = {
+  field: "count",
+  unit: "{request}",
+  brief: "Requests handled.",
+  stability,
+  instrument: "counter",
+  valueType: "int",
+} as const;
+
+const duration = {
+  field: "duration",
+  unit: "ms",
+  brief: "Time to handle a request.",
+  stability,
+  instrument: "histogram",
+  valueType: "double",
+} as const;
+
 function values(prefix: string, count: number): readonly string[] {
   return Array.from({ length: count }, (_, index) => `${prefix}${index}`);
+}
+
+function routeAndOutcome(routes: number, outcomes: number) {
+  return [
+    { key: "route", type: "enum", brief: "A.", stability, values: values("/api/v1/resource/", routes) },
+    { key: "outcome", type: "enum", brief: "B.", stability, values: values("outcome_", outcomes) },
+  ] as const satisfies readonly AttributeDescriptor[];
 }
 
 /** 2,000 series of one int counter, for each value of the registration attribute. */
 export const Series = defineMetricSet({
   ...common,
   name: "bench.series",
-  attributes: {
-    registration: [{ key: "shard", type: "int", brief: "Which registration.", stability }],
-    measurement: [
-      { key: "route", type: "enum", brief: "A.", stability, values: values("/api/v1/resource/", 50) },
-      { key: "outcome", type: "enum", brief: "B.", stability, values: values("outcome_", 40) },
-    ],
-  },
-  metrics: [{
-    field: "count",
-    name: "bench.series.count",
-    unit: "{request}",
-    brief: "Requests handled.",
-    stability,
-    instrument: "counter",
-    valueType: "int",
-  }],
+  attributes: { registration: [shard], measurement: routeAndOutcome(50, 40) },
+  metrics: [{ ...count, name: "bench.series.count" }],
 });
 
-/** 64 registrations of a counter without measurement attributes. */
+/** A counter without measurement attributes, to be registered many times. */
 export const Single = defineMetricSet({
   ...common,
   name: "bench.single",
-  attributes: {
-    registration: [{ key: "shard", type: "int", brief: "Which registration.", stability }],
-    measurement: [],
-  },
-  metrics: [{
-    field: "count",
-    name: "bench.single.count",
-    unit: "{request}",
-    brief: "Requests handled.",
-    stability,
-    instrument: "counter",
-    valueType: "int",
-  }],
+  attributes: { registration: [shard], measurement: [] },
+  metrics: [{ ...count, name: "bench.single.count" }],
 });
 
-const wide: MetricDescriptor[] = Array.from({ length: 40 }, (_, index) => ({
-  field: `field${index}`,
-  name: `bench.wide.field${index}`,
-  unit: "{thing}",
-  brief: "One of many.",
-  stability,
-  instrument: "counter",
-  valueType: "int",
-}));
+/** One int counter in dense storage, with a cell for each pair of two attributes' values. */
+export function crossed(routes: number, outcomes: number) {
+  return defineMetricSet({
+    ...common,
+    name: `bench.crossed.${routes}.${outcomes}`,
+    budget: routes * outcomes,
+    attributes: { registration: [], measurement: routeAndOutcome(routes, outcomes) },
+    metrics: [{ ...count, name: "bench.crossed.count" }],
+  });
+}
+
+/** The default boundaries of OpenTelemetry's metrics SDK. */
+export const BOUNDARIES = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000] as const;
+
+/** An explicit histogram with two measurement attributes. */
+export const Explicit = defineMetricSet({
+  ...common,
+  name: "bench.explicit",
+  attributes: { registration: [shard], measurement: routeAndOutcome(50, 40) },
+  metrics: [{ ...duration, name: "bench.explicit.duration", boundaries: BOUNDARIES }],
+});
+
+/** An exponential histogram, to be registered many times. */
+export const Exponential = defineMetricSet({
+  ...common,
+  name: "bench.exponential",
+  attributes: { registration: [shard], measurement: [] },
+  metrics: [{ ...duration, name: "bench.exponential.duration", aggregation: "exponential" }],
+});
+
+/** A min-max-sum-count histogram, to be registered many times. */
+export const Summary = defineMetricSet({
+  ...common,
+  name: "bench.summary",
+  attributes: { registration: [shard], measurement: [] },
+  metrics: [{ ...duration, name: "bench.summary.duration", aggregation: "min_max_sum_count" }],
+});
+
+function counters(set: string, length: number): MetricDescriptor[] {
+  return Array.from({ length }, (_, n) => ({ ...count, field: `field${n}`, name: `${set}.field${n}` }));
+}
 
 /** 40 counters. */
 export const Wide = defineMetricSet({
   ...common,
   name: "bench.wide",
   attributes: { registration: [], measurement: [] },
-  metrics: wide,
+  metrics: counters("bench.wide", 40),
 });
+
+/** 10 counters, to be registered many times. */
+export const Ten = defineMetricSet({
+  ...common,
+  name: "bench.ten",
+  attributes: { registration: [], measurement: [] },
+  metrics: [{ ...count, name: "bench.ten.count" }, ...counters("bench.ten", 9)],
+});
+
+/** What `count` is in each of {@linkcode DIFFERENT}, in turn. */
+const SUMS = [
+  { instrument: "counter", valueType: "int" },
+  { instrument: "counter", valueType: "double" },
+  { instrument: "updowncounter", valueType: "int" },
+  { instrument: "updowncounter", valueType: "double" },
+] as const;
+
+/** 20 sets of which no two have the same fields: before `count`, each has one more than the one before. */
+export const DIFFERENT = Array.from({ length: 20 }, (_, index) =>
+  defineMetricSet({
+    ...common,
+    name: `bench.different${index}`,
+    attributes: { registration: [], measurement: [] },
+    metrics: [
+      ...counters(`bench.different${index}`, index),
+      { ...count, ...SUMS[index & 3] ?? SUMS[0], name: `bench.different${index}.count` },
+    ],
+  }));
 
 const mixed = (index: number): MetricDescriptor[] => [
   ...Array.from({ length: 20 }, (_, n): MetricDescriptor => ({

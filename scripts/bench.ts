@@ -8,13 +8,31 @@ import type { Measurement } from "../bench/benchmark.ts";
 import { ROOT } from "./_root.ts";
 import { executable, type RuntimeName } from "./_runtimes.ts";
 
-const IDS = ["counter.add", "counter.add.labelled", "flush.set", "prometheus.scrape.10k", "otlp.encode.2k"];
+const IDS = [
+  "counter.add",
+  "counter.add.labelled",
+  "counter.add.table",
+  "counter.add.bound",
+  "counter.add.mega",
+  "counter.add.cold",
+  "mmsc.record",
+  "histogram.explicit.record",
+  "histogram.exponential.record",
+  "flush.set",
+  "flush.sparse",
+  "memory.set",
+  "prometheus.scrape.10k",
+  "otlp.encode.2k",
+];
 
 const USAGE = `usage: bench [options]
   --only ID,ID    these benchmarks alone: ${IDS.join(", ")}
   --runtime NAME  deno or bun alone
   --runs N        processes of each, of which the best counts (3)
   --json FILE     write the results as JSON, too`;
+
+/** Values by what they are of. */
+type Figures = Readonly<Record<string, number>>;
 
 /** One line of the result file. */
 interface Result extends Measurement {
@@ -25,8 +43,12 @@ interface Result extends Measurement {
 
 function runOnce(id: string, runtime: RuntimeName): Result {
   const script = join(ROOT, "bench", "run_one.ts");
-  const args = runtime === "deno" ? ["run", "-A", script, id] : [script, id];
-  const output = execFileSync(executable(runtime), args, { cwd: ROOT, stdio: ["ignore", "pipe", "inherit"] });
+  // Memory is measured after a garbage collection.
+  const flags = runtime === "deno" ? ["run", "-A", "--v8-flags=--expose-gc"] : ["--expose-gc"];
+  const output = execFileSync(executable(runtime), [...flags, script, id], {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "inherit"],
+  });
   const measured: Measurement & { readonly unit: string } = JSON.parse(output.toString());
   return { id, runtime, ...measured };
 }
@@ -37,20 +59,33 @@ function best(results: readonly Result[]): Result {
     ...a,
     value: Math.min(a.value, b.value),
     floor: Math.min(a.floor, b.floor),
-    peers: Object.fromEntries(
-      Object.entries(a.peers).map(([peer, value]) => [peer, Math.min(value, b.peers[peer] ?? Infinity)]),
-    ),
+    peers: smallest(a.peers, b.peers),
+    extra: smallest(a.extra, b.extra),
   }));
 }
 
-function line({ id, runtime, unit, value, floor, peers }: Result): string {
-  const others = Object.entries(peers).map(([peer, other]) => `${peer} ${(other / value).toFixed(1)} ×`);
+function smallest(a: Figures = {}, b: Figures = {}): Figures {
+  return Object.fromEntries(
+    Object.entries(a).map(([what, value]) => [what, Math.min(value, b[what] ?? Infinity)]),
+  );
+}
+
+function line({ id, runtime, unit, value, floor, peers, extra = {} }: Result): string {
+  const others = [
+    ...Object.entries(peers).map(([peer, other]) => `${peer} ${(other / value).toFixed(1)} ×`),
+    ...Object.entries(extra).map(([what, figure]) => `${what} ${rounded(figure)} ${unit}`),
+  ];
   return [
-    `${id} (${runtime})`.padEnd(32),
-    `${value.toPrecision(3)} ${unit}`.padStart(12),
+    `${id} (${runtime})`.padEnd(36),
+    `${rounded(value)} ${unit}`.padStart(12),
     `${(value / floor).toFixed(2)} × the floor`.padStart(22),
     `   ${others.join(", ")}`,
   ].join("");
+}
+
+/** Three digits, without an exponent. */
+function rounded(value: number): string {
+  return String(Number(value.toPrecision(3)));
 }
 
 const { values } = parseArgs({

@@ -11,6 +11,15 @@ import { ExponentialBuckets } from "./exponential_buckets.ts";
 /** 2^63 in carry units: an integer total that would reach it stays one below. */
 const CARRY_LIMIT = 1024;
 
+/** What a lane of observed values is made of. */
+interface Observation {
+  /** What each row of a registered set has observed last, by the row's attributes as its source holds them. */
+  readonly live: Map<readonly MeasuredAttribute[], number>;
+  /** What sets that ended, and totals that began anew, have left: a value and its carry. */
+  past: number;
+  pastCarry: number;
+}
+
 /** Where a reader adds up the frames of all sets that are one to it. */
 export class Accumulator implements SetPoints {
   readonly descriptor: MetricSetDescriptor;
@@ -22,6 +31,8 @@ export class Accumulator implements SetPoints {
   readonly #numbers = new Map<string, number>();
   /** For each lane of a row, whether its metric counts in whole numbers, whose sum is exact. */
   readonly #whole: Uint8Array;
+  /** By lane. Sums are made anew from what is live, so that one large value leaves no error behind. */
+  readonly #observations = new Map<number, Observation>();
   readonly #exponentials: (ExponentialBuckets | undefined)[] = [];
   #values = new Float64Array();
   #carries = new Float64Array();
@@ -77,15 +88,22 @@ export class Accumulator implements SetPoints {
     return number;
   }
 
-  /** Adds the frame at which the reader stands; `numbers` has the series of each row. Allocates nothing in itself. */
-  merge(frame: RingReader, numbers: readonly number[]): void {
+  /**
+   * Adds the frame at which the reader stands; `numbers` has the series of each row of its set, and `rows` their
+   * attributes. Allocates nothing in itself.
+   */
+  merge(
+    frame: RingReader,
+    numbers: readonly number[],
+    rows: readonly (readonly MeasuredAttribute[])[],
+  ): void {
     const { stride, kinds } = this.layout;
     const end = frame.end, cells = frame.cells, values = this.#values;
     if (end > this.#time) this.#time = end;
     for (let cell = 0; cell < cells; cell++) {
       const laneOfRow = frame.laneAt(cell), value = frame.valueAt(cell);
-      const series = numbers[frame.rowAt(cell)];
-      if (series === undefined) continue;
+      const row = frame.rowAt(cell), series = numbers[row], attributes = rows[row];
+      if (series === undefined || attributes === undefined) continue;
       if (laneOfRow >= stride) {
         this.#addBucket(series, laneOfRow, value);
         continue;
@@ -98,8 +116,11 @@ export class Accumulator implements SetPoints {
           break;
         case LaneKind.total:
         case LaneKind.level:
-          if (this.#whole[laneOfRow] === 1) this.#addInt(lane, before, value);
-          else values[lane] = before + value;
+          this.#observationOf(lane).live.set(attributes, value);
+          this.#sumUp(lane);
+          break;
+        case LaneKind.past:
+          this.#keep(lane - 1, value);
           break;
         case LaneKind.sum:
           values[lane] = before + value;
@@ -119,6 +140,55 @@ export class Accumulator implements SetPoints {
     }
   }
 
+  /** The set of these rows has ended: its levels are no more, its totals stay. */
+  end(numbers: readonly number[], rows: readonly (readonly MeasuredAttribute[])[]): void {
+    const { stride, kinds, doubleLanes } = this.layout;
+    for (const laneOfRow of doubleLanes) {
+      const kind = kinds[laneOfRow];
+      if (kind !== LaneKind.total && kind !== LaneKind.level) continue;
+      rows.forEach((attributes, row) => {
+        const lane = (numbers[row] ?? 0) * stride + laneOfRow, observation = this.#observations.get(lane);
+        const last = observation?.live.get(attributes);
+        if (observation === undefined || last === undefined) return;
+        observation.live.delete(attributes);
+        if (kind === LaneKind.total) this.#keep(lane, last);
+        else this.#sumUp(lane);
+      });
+    }
+  }
+
+  #observationOf(lane: number): Observation {
+    const found = this.#observations.get(lane);
+    if (found !== undefined) return found;
+    const made: Observation = { live: new Map(), past: 0, pastCarry: 0 };
+    this.#observations.set(lane, made);
+    return made;
+  }
+
+  #sumUp(lane: number): void {
+    const { live, past, pastCarry } = this.#observationOf(lane);
+    this.#values[lane] = past;
+    this.#carries[lane] = pastCarry;
+    for (const value of live.values()) this.#add(lane, value);
+  }
+
+  /** Adds to what a lane has besides its live rows. */
+  #keep(lane: number, value: number): void {
+    const observation = this.#observationOf(lane);
+    this.#values[lane] = observation.past;
+    this.#carries[lane] = observation.pastCarry;
+    this.#add(lane, value);
+    observation.past = this.#values[lane] ?? 0;
+    observation.pastCarry = this.#carries[lane] ?? 0;
+    this.#sumUp(lane);
+  }
+
+  #add(lane: number, value: number): void {
+    const before = this.#values[lane] ?? 0;
+    if (this.#whole[lane % this.layout.stride] === 1) this.#addInt(lane, before, value);
+    else this.#values[lane] = before + value;
+  }
+
   #grow(): void {
     const { stride, kinds } = this.layout, used = this.#values.length;
     const lanes = Math.max(1, used / stride * 2) * stride;
@@ -127,7 +197,7 @@ export class Accumulator implements SetPoints {
     if (kinds.includes(LaneKind.last)) this.#written = extended(this.#written, lanes);
     for (let lane = used; lane < lanes; lane++) {
       const kind = kinds[lane % stride] ?? 0;
-      // Nothing observed adds nothing.
+      // Nothing observed is nothing.
       this.#values[lane] = kind >= LaneKind.total ? 0 : EMPTY[kind] ?? 0;
     }
   }

@@ -84,7 +84,8 @@ export class Source {
     // By index: readers may have come since the last frame.
     for (let i = 0; i < this.#readers.length; i++) {
       const target = this.#target(binding, i);
-      target?.accumulator.merge(frame, target.numbers);
+      target?.accumulator.merge(frame, target.numbers, binding.rows);
+      if (frame.last) target?.accumulator.end(target.numbers, binding.rows);
     }
     this.#counts.frames++;
     if (frame.last) this.#bindings.delete(frame.block);

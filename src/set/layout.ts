@@ -13,17 +13,28 @@ import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from 
  * | `last` | an f64 | NaN | the later one |
  * | `min` | an f64 | +Infinity | the smaller one |
  * | `max` | an f64 | -Infinity | the larger one |
- * | `total`, `level` | two f64: what was observed, and what of it has been flushed | NaN | addition of the difference |
+ * | `total` | two f64: what was observed in this window, and what was observed last | NaN | taking the place of the set's last one |
+ * | `past` | an f64: what the totals had come to that began anew | 0 | addition to the total in the lane before |
+ * | `level` | an f64 | NaN | taking the place of the set's last one |
  *
- * `total` is observed to grow: a smaller value than before means that the observed thing began anew. `level` goes
- * both ways, and ends at nothing with its set.
+ * A `total` stays when its set ends, a `level` ends with its set.
  */
-export const LaneKind = { int: 0, count: 1, sum: 2, last: 3, min: 4, max: 5, total: 6, level: 7 } as const;
+export const LaneKind = {
+  int: 0,
+  count: 1,
+  sum: 2,
+  last: 3,
+  min: 4,
+  max: 5,
+  total: 6,
+  past: 7,
+  level: 8,
+} as const;
 /** One of the kinds of {@linkcode LaneKind}. */
 export type LaneKind = (typeof LaneKind)[keyof typeof LaneKind];
 
 /** What the f64 of a lane of each kind holds when nothing was recorded, by kind. */
-export const EMPTY: readonly number[] = [0, 0, 0, NaN, Infinity, -Infinity, NaN, NaN];
+export const EMPTY: readonly number[] = [0, 0, 0, NaN, Infinity, -Infinity, NaN, 0, NaN];
 
 /** Where a field's lanes lie within a row. */
 export interface FieldLayout {
@@ -58,6 +69,12 @@ export interface Layout {
   readonly kinds: Uint8Array;
   /** For each lane, its i32 slot in the row (`int`, `count`) or its f64 slot (the others). */
   readonly slots: Uint16Array;
+  /** The lane of each i32 slot: first those of kind `int`, then those of kind `count`. */
+  readonly intLanes: Uint16Array;
+  /** How many lanes are of kind `int`: their i32 and f64 slots have the same numbers. */
+  readonly spills: number;
+  /** The lanes that are of neither kind. */
+  readonly doubleLanes: Uint16Array;
   /** i32 slots in a row: those of the lanes, then two for each exponential histogram. */
   readonly ints: number;
   /** The first of the slots of exponential histograms: where their tables of pages lie. */
@@ -96,11 +113,11 @@ export const DEFAULT_BUDGET = 2000;
 const CHUNK_BYTES = 2048;
 
 function kindsOf(metric: MetricDescriptor): LaneKind[] {
-  const { int, count, sum, last, min, max, total, level } = LaneKind;
+  const { int, count, sum, last, min, max, total, past, level } = LaneKind;
   const observed = metric.recording === "observe";
   switch (metric.instrument) {
     case "counter":
-      return [observed ? total : metric.valueType === "int" ? int : sum];
+      return observed ? [total, past] : [metric.valueType === "int" ? int : sum];
     case "updowncounter":
       return [observed ? level : metric.valueType === "int" ? int : sum];
     case "gauge":
@@ -113,6 +130,18 @@ function kindsOf(metric: MetricDescriptor): LaneKind[] {
 function countsOf({ instrument, aggregation = "explicit", boundaries = [] }: MetricDescriptor): number {
   if (instrument !== "histogram") return 0;
   return aggregation === "explicit" ? boundaries.length + 1 : 1;
+}
+
+function isInt(kind: number | undefined): boolean {
+  return kind === LaneKind.int || kind === LaneKind.count;
+}
+
+function lanesBySlot(kinds: Uint8Array, slots: Uint16Array, count: number): Uint16Array {
+  const lanes = new Uint16Array(count);
+  kinds.forEach((kind, lane) => {
+    if (isInt(kind)) lanes[slots[lane] ?? 0] = lane;
+  });
+  return lanes;
 }
 
 /** How many indices a measurement attribute has: its values, what is beyond its bound, and absence. */
@@ -157,7 +186,7 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
       else if (kind === LaneKind.count) slots[lane++] = nextCount++;
       else {
         slots[lane++] = nextDouble;
-        nextDouble += kind === LaneKind.total || kind === LaneKind.level ? 2 : 1;
+        nextDouble += kind === LaneKind.total ? 2 : 1;
       }
     }
     const isExponential = metric.instrument === "histogram" && metric.aggregation === "exponential";
@@ -189,6 +218,9 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
     stride: kinds.length,
     kinds,
     slots,
+    intLanes: lanesBySlot(kinds, slots, nextCount),
+    spills,
+    doubleLanes: Uint16Array.from(kinds.keys()).filter((lane) => !isInt(kinds[lane])),
     ints,
     tables: nextCount,
     doubles,

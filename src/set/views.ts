@@ -5,7 +5,7 @@ import { DoubleGauge, IntGauge } from "./gauge.ts";
 import { ExplicitHistogram, MinMaxSumCount } from "./histogram.ts";
 import type { Instrument, RowPlace } from "./instrument.ts";
 import type { FieldLayout, Layout } from "./layout.ts";
-import { ObservedSum } from "./observed.ts";
+import { ObservedLevel, ObservedTotal } from "./observed.ts";
 import { DoubleUpDownCounter, IntUpDownCounter } from "./up_down_counter.ts";
 
 /** The instruments of one row, by field. */
@@ -15,13 +15,9 @@ function instrumentFor({ metric, scale }: FieldLayout): Instrument {
   const int = metric.valueType === "int", observed = metric.recording === "observe";
   switch (metric.instrument) {
     case "counter":
-      return observed ? new ObservedSum(true, int) : int ? new IntCounter() : new DoubleCounter();
+      return observed ? new ObservedTotal() : int ? new IntCounter() : new DoubleCounter();
     case "updowncounter":
-      return observed
-        ? new ObservedSum(false, int)
-        : int
-        ? new IntUpDownCounter()
-        : new DoubleUpDownCounter();
+      return observed ? new ObservedLevel() : int ? new IntUpDownCounter() : new DoubleUpDownCounter();
     case "gauge":
       return int ? new IntGauge() : new DoubleGauge();
     case "histogram":

@@ -1,6 +1,6 @@
 import { BlockDouble, BlockWord, type Chunk, INVALID_REASONS } from "../set/block.ts";
 import { PAGE_COUNTS, pagesOf } from "../set/exponential_pages.ts";
-import { EMPTY, LaneKind } from "../set/layout.ts";
+import { EMPTY } from "../set/layout.ts";
 import type { RingWriter } from "../transport/ring_writer.ts";
 import type { Block } from "./block.ts";
 
@@ -37,6 +37,8 @@ export class Flusher {
   readonly #f64: Float64Array;
   readonly #ring: RingWriter;
   readonly #header: Header = { block: 0, generation: 0, last: false, sequence: 0, start: 0, end: 0 };
+  /** The rows of the frame in the making. */
+  readonly #rows: number[] = [];
   #sequence: number;
   #frames = 0;
   #cells = 0;
@@ -78,9 +80,8 @@ export class Flusher {
     return true;
   }
 
-  /** As {@linkcode flush}, followed by a frame that says that it is the set's last. Levels end at nothing. */
+  /** As {@linkcode flush}, followed by a frame that says that it is the set's last. */
   flushLast(block: Block, end: number): boolean {
-    this.#endLevels(block);
     return this.flush(block, end) && this.#publish(block, block.layout.rows, end, true) >= 0;
   }
 
@@ -125,7 +126,7 @@ export class Flusher {
   /** Publishes one frame with the marked rows from `first` on. The first row after it, or -1: no room. */
   #publish(block: Block, first: number, end: number, last: boolean): number {
     const { rows } = block.layout, { maxCells } = this.#ring;
-    let after = first, cells = 0;
+    let after = first, cells = 0, count = 0;
     for (let row = first; row >= 0 && row < rows; row = this.#marked(block, row + 1)) {
       let most = this.#mostCells(block, row);
       if (most > maxCells) {
@@ -135,12 +136,13 @@ export class Flusher {
       }
       if (cells + most > maxCells) break;
       cells += most;
+      this.#rows[count++] = row;
       after = row + 1;
     }
     if (!this.#ring.begin(cells)) return -1;
-    for (let row = first; row >= 0 && row < after; row = this.#marked(block, row + 1)) this.#copy(block, row);
+    for (let i = 0; i < count; i++) this.#copy(block, this.#rows[i] ?? 0);
     if (this.#ring.cells > 0 || !block.announced || last) this.#send(block, first, after, end, last);
-    this.#resetRows(block, first, after);
+    for (let i = 0; i < count; i++) this.#resetRow(block, this.#rows[i] ?? 0);
     this.#land(block);
     return after;
   }
@@ -171,29 +173,22 @@ export class Flusher {
   }
 
   #copy(block: Block, row: number): void {
-    const { layout } = block, { kinds, slots, stride } = layout, chunk = this.#chunkOf(block, row);
-    const ints = chunk.ints + (row % layout.chunkRows) * layout.ints;
-    const doubles = chunk.doubles + (row % layout.chunkRows) * layout.doubles;
-    for (let lane = 0; lane < stride; lane++) {
-      const kind = kinds[lane] ?? 0, slot = slots[lane] ?? 0;
-      let value: number;
-      switch (kind) {
-        case LaneKind.int:
-          value = (this.#f64[doubles + slot] ?? 0) + (this.#i32[ints + slot] ?? 0);
-          break;
-        case LaneKind.count:
-          value = this.#u32[ints + slot] ?? 0;
-          break;
-        case LaneKind.total:
-        case LaneKind.level:
-          value = this.#growth(doubles + slot, kind);
-          break;
-        default:
-          value = this.#f64[doubles + slot] ?? 0;
-      }
-      // NaN, which stands for "not recorded" in a gauge, differs from itself. Nothing observed is no growth.
-      if (value === EMPTY[kind] || value !== value) continue;
-      this.#ring.add(row, lane, value);
+    const { layout } = block, { intLanes, spills, doubleLanes, kinds, slots } = layout;
+    const chunk = this.#chunkOf(block, row), inChunk = row % layout.chunkRows;
+    const ints = chunk.ints + inChunk * layout.ints, doubles = chunk.doubles + inChunk * layout.doubles;
+    const i32 = this.#i32, u32 = this.#u32, f64 = this.#f64, ring = this.#ring;
+    for (let slot = 0; slot < spills; slot++) {
+      const small = i32[ints + slot] ?? 0, spilled = f64[doubles + slot] ?? 0;
+      if (small !== 0 || spilled !== 0) ring.add(row, intLanes[slot] ?? 0, spilled + small);
+    }
+    for (let slot = spills; slot < intLanes.length; slot++) {
+      const count = u32[ints + slot] ?? 0;
+      if (count !== 0) ring.add(row, intLanes[slot] ?? 0, count);
+    }
+    for (let i = 0; i < doubleLanes.length; i++) {
+      const lane = doubleLanes[i] ?? 0, value = f64[doubles + (slots[lane] ?? 0)] ?? NaN;
+      // NaN, which stands for "not recorded" in some lanes, differs from itself.
+      if (value !== EMPTY[kinds[lane] ?? 0] && value === value) ring.add(row, lane, value);
     }
     if (layout.exponentials.length > 0) {
       this.#eachPage(block, row, (page, lane) => this.#copyPage(row, page, lane));
@@ -205,12 +200,6 @@ export class Flusher {
       const count = this.#u32[page + i] ?? 0;
       if (count !== 0) this.#ring.add(row, lane + i, count);
     }
-  }
-
-  /** By how much an observed value differs from what has been flushed of it. NaN when none was observed. */
-  #growth(double: number, kind: number): number {
-    const now = this.#f64[double] ?? NaN, flushed = this.#f64[double + 1] ?? 0;
-    return kind === LaneKind.total && now < flushed ? now : now - flushed;
   }
 
   #send(block: Block, first: number, after: number, end: number, last: boolean): void {
@@ -244,39 +233,20 @@ export class Flusher {
   }
 
   #resetRow(block: Block, row: number): void {
-    const { layout } = block, { kinds, slots, stride, chunkRows } = layout, chunk = this.#chunkOf(block, row);
-    const ints = chunk.ints + (row % chunkRows) * layout.ints;
-    const doubles = chunk.doubles + (row % chunkRows) * layout.doubles;
-    for (let lane = 0; lane < stride; lane++) {
-      const kind = kinds[lane] ?? 0, slot = slots[lane] ?? 0;
-      if (kind <= LaneKind.count) this.#i32[ints + slot] = 0;
-      if (kind === LaneKind.count) continue;
-      const now = this.#f64[doubles + slot] ?? NaN;
-      if (kind >= LaneKind.total && now === now) this.#f64[doubles + slot + 1] = now;
-      this.#f64[doubles + slot] = EMPTY[kind] ?? 0;
+    const { layout } = block, { intLanes, spills, doubleLanes, kinds, slots } = layout;
+    const chunk = this.#chunkOf(block, row), inChunk = row % layout.chunkRows;
+    const ints = chunk.ints + inChunk * layout.ints, doubles = chunk.doubles + inChunk * layout.doubles;
+    const i32 = this.#i32, f64 = this.#f64;
+    for (let slot = 0; slot < intLanes.length; slot++) i32[ints + slot] = 0;
+    for (let slot = 0; slot < spills; slot++) f64[doubles + slot] = 0;
+    for (let i = 0; i < doubleLanes.length; i++) {
+      const lane = doubleLanes[i] ?? 0;
+      f64[doubles + (slots[lane] ?? 0)] = EMPTY[kinds[lane] ?? 0] ?? 0;
     }
     if (layout.exponentials.length > 0) {
       this.#eachPage(block, row, (page) => this.#u32.fill(0, page, page + PAGE_COUNTS));
     }
-    this.#u8[chunk.marks + (row % chunkRows)] = 0;
-  }
-
-  /** What was observed of a thing that goes both ways is gone with the set. */
-  #endLevels(block: Block): void {
-    const { kinds, slots, doubles, chunkRows } = block.layout;
-    if (!kinds.includes(LaneKind.level)) return;
-    for (const chunk of block.chunks) {
-      for (let row = 0; row < chunkRows; row++) {
-        kinds.forEach((kind, lane) => {
-          const double = chunk.doubles + row * doubles + (slots[lane] ?? 0);
-          if (kind !== LaneKind.level || (this.#f64[double + 1] === 0 && Number.isNaN(this.#f64[double]))) {
-            return;
-          }
-          this.#f64[double] = 0;
-          this.#u8[chunk.marks + row] = 1;
-        });
-      }
-    }
+    this.#u8[chunk.marks + inChunk] = 0;
   }
 
   /** Calls `visit` with the index of each page of a row's exponential histograms, and the lane of its first count. */

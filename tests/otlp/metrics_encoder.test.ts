@@ -439,7 +439,7 @@ test("observed totals and levels are sums: of int exact, of double with all that
       observed("updowncounter", "double"),
     ],
   }));
-  record(points, 0, [LARGEST, 2n ** 60n, -LARGEST, 0.25]);
+  record(points, 0, [LARGEST, 0, 2n ** 60n, 0, -LARGEST, 0.25]);
   const decoded = metricsOf(collection([points])).map((metric) => {
     assert(metric.data.case === "sum");
     return [metric.data.value.isMonotonic, numbersOf(metric)[0]?.value];

@@ -108,10 +108,11 @@ const buckets = fc.array(
 /** The lanes and buckets of one series, as workers could have left them. */
 function recordings({ metrics }: MetricSetDescriptor) {
   const ofMetric = (
-    { instrument, valueType, aggregation, boundaries = [] }: MetricDescriptor,
+    { instrument, valueType, recording, aggregation, boundaries = [] }: MetricDescriptor,
   ): fc.Arbitrary<number[]> => {
     const value = valueType === "int" ? int : fc.double();
     if (instrument === "gauge") return fc.tuple(fc.oneof(value, fc.constant(NaN)));
+    if (instrument === "counter" && recording === "observe") return fc.tuple(value, fc.constant(0));
     if (instrument !== "histogram") return fc.tuple(value);
     const length = aggregation === undefined ? boundaries.length + 1 : 1;
     const counts = fc.array(fc.nat(2 ** 40), { minLength: length, maxLength: length });

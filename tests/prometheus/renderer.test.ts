@@ -63,10 +63,10 @@ test("each instrument has the type and the lines that the specification gives it
       SUMMARY,
       SPREAD,
     ],
-    tuples: { 0: [7, -3, 1.5, 1, 2, 0, 4, 12.5, 0.0005, 9, 5, 0.25, -4, 2, 3, 10.5, 1, 7] },
+    tuples: { 0: [7, -3, 1.5, 1, 2, 0, 4, 12.5, 0.0005, 9, 5, 0, 0.25, 0, -4, 2, 3, 10.5, 1, 7] },
   });
   // Whole totals beyond 2^53 have a carry, those of doubles too.
-  points.carries.set([1, 1, 0, -1], 10);
+  points.carries.set([1, 0, 1, 0, 0, -1], 10);
   for (const value of [-4, -4, -3, 0, 1, 2, 2, 3]) points.record(0, value, 0);
   assert.equal(
     render({
