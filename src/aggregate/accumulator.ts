@@ -111,6 +111,7 @@ export class Accumulator implements SetPoints {
       const lane = series * stride + laneOfRow, before = values[lane] ?? 0;
       switch (kinds[laneOfRow]) {
         case LaneKind.int:
+        case LaneKind.net:
         case LaneKind.count:
           this.#addInt(lane, before, value);
           break;

@@ -51,7 +51,7 @@ export interface SetPoints {
    * there are more series, and longer than they need.
    */
   readonly values: Float64Array;
-  /** For `int` and `count` lanes, what is to be added to `values`, in units of 2^53. */
+  /** For lanes of whole numbers, what is to be added to `values`, in units of 2^53. */
   readonly carries: Float64Array;
   /** The buckets of an exponential histogram; `undefined` while it is empty. */
   buckets(series: number, field: FieldLayout): ExponentialBuckets | undefined;

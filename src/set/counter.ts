@@ -45,8 +45,9 @@ export class IntCounter extends Instrument implements Counter {
     if (value < 0) return this.refuse(Invalid.negative);
     const sum = (f64[this.double] ?? 0) + (i32[this.lane] ?? 0) + value;
     if (sum > SPILL_LIMIT) return this.refuse(Invalid.outOfRange);
-    f64[this.double] = sum;
-    i32[this.lane] = 0;
+    // Something stays in the small lane: a flush looks into the large one only where the small one isn't 0.
+    f64[this.double] = sum - 1;
+    i32[this.lane] = 1;
     u8[this.mark] = 1;
   }
 }

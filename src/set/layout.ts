@@ -7,7 +7,8 @@ import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from 
  *
  * | kind | in the arena | not recorded | merged by |
  * | --- | --- | --- | --- |
- * | `int` | an i32 and an f64 that it spills into | 0 | addition, exact |
+ * | `int` | an i32 and an f64 that it spills into; 0 in the i32 says that the f64 is 0, too | 0 | addition, exact |
+ * | `net` | an i32 and an f64 that it spills into | 0 | addition, exact |
  * | `count` | a u32 that stays at its largest value | 0 | addition, exact |
  * | `sum` | an f64 | 0 | addition |
  * | `last` | an f64 | NaN | the later one |
@@ -29,12 +30,13 @@ export const LaneKind = {
   total: 6,
   past: 7,
   level: 8,
+  net: 9,
 } as const;
 /** One of the kinds of {@linkcode LaneKind}. */
 export type LaneKind = (typeof LaneKind)[keyof typeof LaneKind];
 
 /** What the f64 of a lane of each kind holds when nothing was recorded, by kind. */
-export const EMPTY: readonly number[] = [0, 0, 0, NaN, Infinity, -Infinity, NaN, 0, NaN];
+export const EMPTY: readonly number[] = [0, 0, 0, NaN, Infinity, -Infinity, NaN, 0, NaN, 0];
 
 /** Where a field's lanes lie within a row. */
 export interface FieldLayout {
@@ -67,19 +69,21 @@ export interface Layout {
   readonly stride: number;
   /** The kind of each lane of a row, see {@linkcode LaneKind}. */
   readonly kinds: Uint8Array;
-  /** For each lane, its i32 slot in the row (`int`, `count`) or its f64 slot (the others). */
+  /** For each lane, its i32 slot in the row (`int`, `net`, `count`) or its f64 slot (the others). */
   readonly slots: Uint16Array;
-  /** The lane of each i32 slot: first those of kind `int`, then those of kind `count`. */
+  /** The lane of each i32 slot: first those of kind `int`, then `net`, then `count`. */
   readonly intLanes: Uint16Array;
-  /** How many lanes are of kind `int`: their i32 and f64 slots have the same numbers. */
+  /** How many lanes are of kind `int`. */
+  readonly growing: number;
+  /** How many are of kind `int` or `net`: their i32 and f64 slots have the same numbers. */
   readonly spills: number;
-  /** The lanes that are of neither kind. */
+  /** The lanes of other kinds. */
   readonly doubleLanes: Uint16Array;
   /** i32 slots in a row: those of the lanes, then two for each exponential histogram. */
   readonly ints: number;
   /** The first of the slots of exponential histograms: where their tables of pages lie. */
   readonly tables: number;
-  /** f64 slots in a row: first what `int` lanes spill into, then the other lanes'. */
+  /** f64 slots in a row: first what `int` and `net` lanes spill into, then the other lanes'. */
   readonly doubles: number;
   /** The fields, in the order of their lanes. */
   readonly fields: readonly FieldLayout[];
@@ -113,13 +117,13 @@ export const DEFAULT_BUDGET = 2000;
 const CHUNK_BYTES = 2048;
 
 function kindsOf(metric: MetricDescriptor): LaneKind[] {
-  const { int, count, sum, last, min, max, total, past, level } = LaneKind;
+  const { int, net, count, sum, last, min, max, total, past, level } = LaneKind;
   const observed = metric.recording === "observe";
   switch (metric.instrument) {
     case "counter":
       return observed ? [total, past] : [metric.valueType === "int" ? int : sum];
     case "updowncounter":
-      return [observed ? level : metric.valueType === "int" ? int : sum];
+      return [observed ? level : metric.valueType === "int" ? net : sum];
     case "gauge":
       return [last];
     case "histogram":
@@ -132,8 +136,9 @@ function countsOf({ instrument, aggregation = "explicit", boundaries = [] }: Met
   return aggregation === "explicit" ? boundaries.length + 1 : 1;
 }
 
-function isInt(kind: number | undefined): boolean {
-  return kind === LaneKind.int || kind === LaneKind.count;
+/** Whether a lane of that kind is an i32 or u32. */
+export function isInt(kind: number | undefined): boolean {
+  return kind === LaneKind.int || kind === LaneKind.net || kind === LaneKind.count;
 }
 
 function lanesBySlot(kinds: Uint8Array, slots: Uint16Array, count: number): Uint16Array {
@@ -173,16 +178,18 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
       `metric set ${name} has ${measurement.length} measurement attributes, at most ${MAX_ATTRIBUTES}`,
     );
   }
-  const spills = kinds.filter((kind) => kind === LaneKind.int).length;
+  const growing = kinds.filter((kind) => kind === LaneKind.int).length;
+  const spills = growing + kinds.filter((kind) => kind === LaneKind.net).length;
   const slots = new Uint16Array(kinds.length);
   const fields: FieldLayout[] = [];
-  // The int lanes come first, so that each one's spill has the same number among the f64 slots.
+  // Lanes that spill come first, so that each one's spill has the same number among the f64 slots.
   let firstCount = kinds.length;
-  let lane = 0, nextInt = 0, nextCount = spills, nextDouble = spills, exponential = 0;
+  let lane = 0, nextInt = 0, nextNet = growing, nextCount = spills, nextDouble = spills, exponential = 0;
   metrics.forEach((metric, index) => {
     const first = lane, counts = countsOf(metric);
     for (const kind of laneKinds[index] ?? []) {
       if (kind === LaneKind.int) slots[lane++] = nextInt++;
+      else if (kind === LaneKind.net) slots[lane++] = nextNet++;
       else if (kind === LaneKind.count) slots[lane++] = nextCount++;
       else {
         slots[lane++] = nextDouble;
@@ -210,7 +217,8 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
   if (tuples > Number.MAX_SAFE_INTEGER) {
     throw new RangeError(`metric set ${name} has more than 2^53 combinations of attribute values`);
   }
-  const ints = nextCount + 2 * exponential, doubles = nextDouble;
+  // Even, so that a flush may look at two lanes at a time.
+  const ints = Math.ceil(nextCount / 2) * 2 + 2 * exponential, doubles = nextDouble;
   const rows = measurement.length === 0 ? 1 : Math.min(tuples, budget) + 1;
   const rowBytes = 1 + 4 * measurement.length + 4 * ints + 8 * doubles;
   const chunkRows = Math.min(rows, Math.max(1, Math.min(64, Math.floor(CHUNK_BYTES / rowBytes))));
@@ -219,10 +227,11 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
     kinds,
     slots,
     intLanes: lanesBySlot(kinds, slots, nextCount),
+    growing,
     spills,
     doubleLanes: Uint16Array.from(kinds.keys()).filter((lane) => !isInt(kinds[lane])),
     ints,
-    tables: nextCount,
+    tables: ints - 2 * exponential,
     doubles,
     fields,
     exponentials: fields.filter((field) => field.exponential >= 0),

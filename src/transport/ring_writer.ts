@@ -84,6 +84,16 @@ export class RingWriter {
     return this.#cells;
   }
 
+  /** The row of a cell of that frame. */
+  rowAt(cell: number): number {
+    return this.#u32[(this.#frame + HEADER_UNITS + cell * CELL_UNITS) * 2] ?? 0;
+  }
+
+  /** The lane of a cell of that frame. */
+  laneAt(cell: number): number {
+    return this.#u32[(this.#frame + HEADER_UNITS + cell * CELL_UNITS) * 2 + 1] ?? 0;
+  }
+
   /** Completes the frame and makes it visible to the reader: the only atomic store of a flush. */
   publish(header: FrameHeader): void {
     const units = HEADER_UNITS + this.#cells * CELL_UNITS;

@@ -1,6 +1,6 @@
 import { BlockDouble, BlockWord, type Chunk, INVALID_REASONS } from "../set/block.ts";
 import { PAGE_COUNTS, pagesOf } from "../set/exponential_pages.ts";
-import { EMPTY } from "../set/layout.ts";
+import { EMPTY, isInt } from "../set/layout.ts";
 import type { RingWriter } from "../transport/ring_writer.ts";
 import type { Block } from "./block.ts";
 
@@ -112,12 +112,15 @@ export class Flusher {
 
   /** The first row at or after `from` that is marked; -1 if there is none. */
   #marked({ chunks, layout: { chunkRows } }: Block, from: number): number {
-    for (let c = Math.floor(from / chunkRows); c < chunks.length; c++) {
+    const u8 = this.#u8, f64 = this.#f64;
+    let c = Math.floor(from / chunkRows), row = from - c * chunkRows;
+    for (; c < chunks.length; c++, row = 0) {
       const marks = chunks[c]?.marks ?? 0;
-      for (let row = Math.max(0, from - c * chunkRows); row < chunkRows; row++) {
-        if (this.#u8[marks + row] === 1) return c * chunkRows + row;
-        // Marks begin at a multiple of eight bytes: skip four at a time where none is set.
-        while ((row & 3) === 3 && row + 4 < chunkRows && this.#i32[(marks + row + 1) >> 2] === 0) row += 4;
+      while (row < chunkRows) {
+        // Marks begin at a multiple of eight bytes, and so does what follows them: none of eight is set where a double is 0.
+        if ((row & 7) === 0 && f64[(marks + row) / 8] === 0) row += 8;
+        else if (u8[marks + row] === 1) return c * chunkRows + row;
+        else row++;
       }
     }
     return -1;
@@ -142,7 +145,7 @@ export class Flusher {
     if (!this.#ring.begin(cells)) return -1;
     for (let i = 0; i < count; i++) this.#copy(block, this.#rows[i] ?? 0);
     if (this.#ring.cells > 0 || !block.announced || last) this.#send(block, first, after, end, last);
-    for (let i = 0; i < count; i++) this.#resetRow(block, this.#rows[i] ?? 0);
+    this.#resetPublished(block, count);
     this.#land(block);
     return after;
   }
@@ -173,11 +176,20 @@ export class Flusher {
   }
 
   #copy(block: Block, row: number): void {
-    const { layout } = block, { intLanes, spills, doubleLanes, kinds, slots } = layout;
+    const { layout } = block, { intLanes, growing, spills, doubleLanes, kinds, slots } = layout;
     const chunk = this.#chunkOf(block, row), inChunk = row % layout.chunkRows;
     const ints = chunk.ints + inChunk * layout.ints, doubles = chunk.doubles + inChunk * layout.doubles;
     const i32 = this.#i32, u32 = this.#u32, f64 = this.#f64, ring = this.#ring;
-    for (let slot = 0; slot < spills; slot++) {
+    for (let slot = 0; slot < growing; slot++) {
+      // Two lanes that are 0 are a double that is 0, too; a lane that only grows is never the sign of -0.
+      if ((slot & 1) === 0 && slot + 1 < growing && f64[(ints + slot) / 2] === 0) {
+        slot++;
+        continue;
+      }
+      const small = i32[ints + slot] ?? 0;
+      if (small !== 0) ring.add(row, intLanes[slot] ?? 0, (f64[doubles + slot] ?? 0) + small);
+    }
+    for (let slot = growing; slot < spills; slot++) {
       const small = i32[ints + slot] ?? 0, spilled = f64[doubles + slot] ?? 0;
       if (small !== 0 || spilled !== 0) ring.add(row, intLanes[slot] ?? 0, spilled + small);
     }
@@ -226,6 +238,26 @@ export class Flusher {
     this.#f64[doubles + BlockDouble.reset] = this.#f64[doubles + BlockDouble.written] ?? 0;
   }
 
+  /** Resets the cells of the frame that was published, and the marks of its rows. */
+  #resetPublished(block: Block, count: number): void {
+    const { layout } = block, { stride, kinds, slots, spills, chunkRows } = layout;
+    const u8 = this.#u8, i32 = this.#i32, f64 = this.#f64, ring = this.#ring;
+    let cell = 0;
+    for (let i = 0; i < count; i++) {
+      const row = this.#rows[i] ?? 0, chunk = this.#chunkOf(block, row), inChunk = row % chunkRows;
+      const ints = chunk.ints + inChunk * layout.ints, doubles = chunk.doubles + inChunk * layout.doubles;
+      for (; cell < ring.cells && ring.rowAt(cell) === row; cell++) {
+        const lane = ring.laneAt(cell);
+        if (lane >= stride) continue;
+        const kind = kinds[lane] ?? 0, slot = slots[lane] ?? 0;
+        if (isInt(kind)) i32[ints + slot] = 0;
+        if (!isInt(kind) || slot < spills) f64[doubles + slot] = EMPTY[kind] ?? 0;
+      }
+      if (layout.exponentials.length > 0) this.#resetPages(block, row);
+      u8[chunk.marks + inChunk] = 0;
+    }
+  }
+
   #resetRows(block: Block, first: number, after: number): void {
     for (let row = this.#marked(block, first); row >= 0 && row < after; row = this.#marked(block, row + 1)) {
       this.#resetRow(block, row);
@@ -243,10 +275,12 @@ export class Flusher {
       const lane = doubleLanes[i] ?? 0;
       f64[doubles + (slots[lane] ?? 0)] = EMPTY[kinds[lane] ?? 0] ?? 0;
     }
-    if (layout.exponentials.length > 0) {
-      this.#eachPage(block, row, (page) => this.#u32.fill(0, page, page + PAGE_COUNTS));
-    }
+    if (layout.exponentials.length > 0) this.#resetPages(block, row);
     this.#u8[chunk.marks + inChunk] = 0;
+  }
+
+  #resetPages(block: Block, row: number): void {
+    this.#eachPage(block, row, (page) => this.#u32.fill(0, page, page + PAGE_COUNTS));
   }
 
   /** Calls `visit` with the index of each page of a row's exponential histograms, and the lane of its first count. */
