@@ -41,10 +41,17 @@ export class Reader {
 
   /** Where the frames of a set belong. */
   accumulatorFor(set: SetIdentity): Accumulator {
-    const entity = this.by === "worker" ? set.entity : without(set.entity, WORKER_ATTRIBUTES);
-    const key = JSON.stringify([set.descriptorText, sorted(entity), sorted(set.attributes)]);
+    const hidden = this.by === "worker" ? [] : WORKER_ATTRIBUTES;
+    const { entity: { identity = [] } = {}, attributes: { registration } } = set.descriptor;
+    // What describes an entity doesn't tell it from another one: the first description is kept.
+    const key = JSON.stringify([
+      set.number,
+      identity.map(({ key }) => hidden.includes(key) ? undefined : set.entity[key]),
+      registration.map(({ key }) => set.attributes[key]),
+    ]);
     let accumulator = this.#sets.get(key);
     if (accumulator === undefined) {
+      const entity = without(set.entity, hidden);
       accumulator = new Accumulator(set.descriptor, set.layout, entity, set.attributes, this.start);
       this.#sets.set(key, accumulator);
     }
@@ -59,8 +66,4 @@ export class Reader {
 
 function without(attributes: Attributes, keys: readonly string[]): Attributes {
   return Object.fromEntries(Object.entries(attributes).filter(([key]) => !keys.includes(key)));
-}
-
-function sorted(attributes: Attributes): [string, unknown][] {
-  return Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
 }

@@ -1,5 +1,5 @@
 import { attributeValue } from "../set/attribute_value.ts";
-import { ABSENT_KEY, BlockWord, OVERFLOW_KEY } from "../set/block.ts";
+import { ABSENT_KEY, BlockWord, HEADER_BYTES, OVERFLOW_KEY } from "../set/block.ts";
 import type { AttributeDescriptor, MetricSetDescriptor } from "../set/descriptor.ts";
 import { type Layout, layoutOf } from "../set/layout.ts";
 import { recordText } from "../set/record.ts";
@@ -7,13 +7,16 @@ import { chunksOf } from "../worker/block.ts";
 import type { RegisteredAttributes } from "../worker/registered_attributes.ts";
 import type { MeasuredAttribute } from "./collection.ts";
 
-/** A set as its worker registered it. */
-export interface SetIdentity extends RegisteredAttributes {
-  /** The descriptor as JSON: equal texts are equal sets, whichever worker they come from. */
-  readonly descriptorText: string;
+/** A descriptor that workers have sent. */
+interface Known {
+  /** Equal numbers are equal descriptors, whichever worker they come from. */
+  readonly number: number;
   readonly descriptor: MetricSetDescriptor;
   readonly layout: Layout;
 }
+
+/** A set as its worker registered it. */
+export interface SetIdentity extends Known, RegisteredAttributes {}
 
 /** The one attribute of the series that takes what is beyond a bound (OpenTelemetry metrics SDK, "Cardinality limits"). */
 const OVERFLOW: MeasuredAttribute = {
@@ -26,21 +29,36 @@ const OVERFLOW: MeasuredAttribute = {
   value: true,
 };
 
-const known = new Map<string, { readonly descriptor: MetricSetDescriptor; readonly layout: Layout }>();
+const knownByText = new Map<string, Known>();
+
+/** The descriptors of each worker by their records' offsets. These records stay as long as the worker does. */
+const knownByOffset = new WeakMap<ArrayBufferLike, Map<number, Known>>();
 
 /** Reads a set's identity from the memory of the worker that registered it. */
 export function readIdentity(memory: ArrayBufferLike, block: number): SetIdentity {
-  const words = new Uint32Array(memory, block);
-  const descriptorText = recordText(memory, words[BlockWord.descriptor] ?? 0);
-  // Both records were written by writeRecord(), from values of these types.
+  const words = new Uint32Array(memory, block, HEADER_BYTES / 4);
+  // Written by writeRecord(), from a value of this type.
   const values = JSON.parse(recordText(memory, words[BlockWord.attributes] ?? 0)) as RegisteredAttributes;
-  let shape = known.get(descriptorText);
-  if (shape === undefined) {
-    const descriptor = JSON.parse(descriptorText) as MetricSetDescriptor;
-    shape = { descriptor, layout: layoutOf(descriptor) };
-    known.set(descriptorText, shape);
+  return { ...knownAt(memory, words[BlockWord.descriptor] ?? 0), ...values };
+}
+
+function knownAt(memory: ArrayBufferLike, offset: number): Known {
+  let offsets = knownByOffset.get(memory);
+  if (offsets === undefined) knownByOffset.set(memory, offsets = new Map());
+  let known = offsets.get(offset);
+  if (known === undefined) offsets.set(offset, known = knownFrom(recordText(memory, offset)));
+  return known;
+}
+
+function knownFrom(text: string): Known {
+  let known = knownByText.get(text);
+  if (known === undefined) {
+    // Written by writeRecord(), from a value of this type.
+    const descriptor = JSON.parse(text) as MetricSetDescriptor;
+    known = { number: knownByText.size, descriptor, layout: layoutOf(descriptor) };
+    knownByText.set(text, known);
   }
-  return { descriptorText, ...shape, ...values };
+  return known;
 }
 
 /** Reads the attributes of a row, which a frame has named, from the memory of the worker that recorded in it. */

@@ -1,3 +1,5 @@
+import { FreeMemory } from "./free_memory.ts";
+
 /**
  * The arena: the memory in which this thread's metric sets lie. There is one in each thread, made when the module
  * is loaded, because typed arrays that are constants of their module are the fastest there are on both runtimes
@@ -28,22 +30,25 @@ export const NO_SPACE = 0;
 export const DISCARD_OFFSET = LINE_BYTES;
 const DISCARD_BYTES = 16 * 1024;
 
-let next = DISCARD_OFFSET + DISCARD_BYTES;
-const released = new Map<number, number[]>();
+/** The free lines of the arena. */
+const free = new FreeMemory(
+  (DISCARD_OFFSET + DISCARD_BYTES) / LINE_BYTES,
+  (ARENA_BYTES - DISCARD_OFFSET - DISCARD_BYTES) / LINE_BYTES,
+);
+
+/** How many cache lines hold `bytes`. */
+function linesOf(bytes: number): number {
+  return Math.max(1, Math.ceil(bytes / LINE_BYTES));
+}
 
 /** `bytes`, rounded up to whole cache lines. */
 export function wholeLines(bytes: number): number {
-  return Math.ceil(bytes / LINE_BYTES) * LINE_BYTES;
+  return linesOf(bytes) * LINE_BYTES;
 }
 
-/**
- * What is taken for `bytes`: whole lines, and from eight on a size that has three significant bits, so that
- * pieces of about the same size can stand in for each other. At most a quarter is more than was asked for.
- */
-function sizeClass(bytes: number): number {
-  const lines = Math.ceil(bytes / LINE_BYTES);
-  const step = 2 ** Math.max(0, Math.floor(Math.log2(lines)) - 2);
-  return Math.ceil(lines / step) * step * LINE_BYTES;
+/** Bytes of the arena that nobody has, in however many pieces. */
+export function freeBytes(): number {
+  return free.size * LINE_BYTES;
 }
 
 /**
@@ -51,19 +56,11 @@ function sizeClass(bytes: number): number {
  * before is given out again as it was left.
  */
 export function allocate(bytes: number): number {
-  const size = sizeClass(bytes);
-  const reused = released.get(size)?.pop();
-  if (reused !== undefined) return reused;
-  if (next + size > ARENA_BYTES) return NO_SPACE;
-  const offset = next;
-  next += size;
-  return offset;
+  const line = free.take(linesOf(bytes));
+  return line === undefined ? NO_SPACE : line * LINE_BYTES;
 }
 
 /** Gives back what {@linkcode allocate} returned for the same number of bytes. */
 export function release(offset: number, bytes: number): void {
-  const size = sizeClass(bytes);
-  const offsets = released.get(size);
-  if (offsets === undefined) released.set(size, [offset]);
-  else offsets.push(offset);
+  free.give(offset / LINE_BYTES, linesOf(bytes));
 }

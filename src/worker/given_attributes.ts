@@ -44,11 +44,8 @@ export function givenAttributes(
   given: unknown,
 ): Attributes {
   const attributes: [string, AttributeValue][] = [];
-  const all = new Map<string, unknown>(
-    typeof given === "object" && given !== null ? Object.entries(given) : [],
-  );
   for (const { key, type, values, optional = false } of descriptors) {
-    const value = all.get(key);
+    const value = ownValue(given, key);
     if (value === undefined && optional) continue;
     if (fits(value, type, values)) {
       attributes.push([key, value]);
@@ -60,6 +57,13 @@ export function givenAttributes(
     }
   }
   return Object.fromEntries(attributes);
+}
+
+/** What a property is that the object itself has: an attribute may be called like one that all objects inherit. */
+function ownValue(given: unknown, key: string): unknown {
+  return typeof given === "object" && given !== null && Object.hasOwn(given, key)
+    ? Reflect.get(given, key)
+    : undefined;
 }
 
 /** The attributes of a resource that OTLP can carry; the others are left out, with a warning. */

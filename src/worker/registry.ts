@@ -4,7 +4,7 @@ import { allocate, arena, LINE_BYTES, NO_SPACE } from "../set/arena.ts";
 import { blockBytes, BlockWord, HEADER_BYTES } from "../set/block.ts";
 import { dictionaryOf } from "../set/bounded_values.ts";
 import type { MetricSetDefinition } from "../set/define.ts";
-import type { MetricSetDescriptor } from "../set/descriptor.ts";
+import type { AttributeDescriptor, MetricSetDescriptor } from "../set/descriptor.ts";
 import type { Layout } from "../set/layout.ts";
 import { type MetricSet, metricSet, type ValueIndex } from "../set/metric_set.ts";
 import { releaseRecord, writeRecord } from "../set/record.ts";
@@ -28,11 +28,24 @@ export type RegistrationArguments<Attributes, Entity> = keyof Attributes | keyof
   ? [registration?: Registration<Attributes, Entity>]
   : [registration: Registration<Attributes, Entity>];
 
+/** What all registrations of a set share. */
+interface Known {
+  /** Offset of the record of the descriptor. */
+  readonly record: number;
+  /** The entity's attributes: those that identify it, and those that may describe it. */
+  readonly entity: readonly AttributeDescriptor[];
+  /** See {@linkcode RegisteredAttributes}. */
+  readonly dictionaries: readonly number[];
+}
+
 interface Entry extends Block {
   readonly name: string;
   /** Offset of the record of attribute values. */
   readonly attributes: number;
   readonly rows: Rows;
+  /** The entry that was made before, and the one that was made after; as the blocks in the arena are linked. */
+  older: Entry | undefined;
+  newer: Entry | undefined;
   closing: boolean;
 }
 
@@ -49,13 +62,14 @@ export class Registry {
   readonly #words = new Uint32Array(arena);
   readonly #ring: RingWriter;
   readonly #flusher: Flusher;
+  readonly #known = new WeakMap<MetricSetDescriptor, Known>();
   /** Records of descriptors; sets that are defined again have the same text and share it. */
-  readonly #records = new WeakMap<MetricSetDescriptor, number>();
-  readonly #recordsByText = new Map<string, number>();
+  readonly #records = new Map<string, number>();
   /** Refused recordings of sets that are closed, by reason. */
   readonly #refused: number[] = [];
-  #entries: Entry[] = [];
-  #retired: Retired[] = [];
+  readonly #retired: Retired[] = [];
+  #newest: Entry | undefined;
+  #size = 0;
   #generation = 0;
 
   constructor(ring: RingWriter, flusher: Flusher) {
@@ -67,7 +81,7 @@ export class Registry {
 
   /** Sets that are registered and not yet closed and flushed. */
   get size(): number {
-    return this.#entries.length;
+    return this.#size;
   }
 
   /** Registers a set. Without room in the arena, the set records nothing, and a warning says so. */
@@ -93,57 +107,38 @@ export class Registry {
     definition: { readonly descriptor: MetricSetDescriptor; readonly layout: Layout },
     registration: { readonly attributes?: unknown; readonly entity?: unknown } | undefined,
   ): Entry | undefined {
-    const { descriptor } = definition;
+    const { name } = definition.descriptor;
     try {
-      const entry = this.#enter(definition, this.#values(descriptor, registration));
-      if (entry === undefined) warnOnce(`no memory for metric set ${descriptor.name}: it records nothing`);
+      const entry = this.#enter(definition, registration);
+      if (entry === undefined) warnOnce(`no memory for metric set ${name}: it records nothing`);
       return entry;
     } catch (error) {
-      warnOnce(`metric set ${descriptor.name} can't be registered and records nothing: ${error}`);
+      warnOnce(`metric set ${name} can't be registered and records nothing: ${error}`);
       return undefined;
     }
   }
 
-  #values(
-    descriptor: MetricSetDescriptor,
-    registration: { readonly attributes?: unknown; readonly entity?: unknown } | undefined,
-  ): RegisteredAttributes {
-    const { identity = [], description = [] } = descriptor.entity ?? {};
-    const described = description.map((attribute) => ({ ...attribute, optional: true }));
-    return {
-      entity: givenAttributes(descriptor.name, [...identity, ...described], registration?.entity),
-      attributes: givenAttributes(
-        descriptor.name,
-        descriptor.attributes.registration,
-        registration?.attributes,
-      ),
-      dictionaries: descriptor.attributes.measurement.map(({ key, type, bound }) =>
-        bound !== undefined && (type === "string" || type === "int")
-          ? dictionaryOf({ key, type, bound }).table
-          : NO_SPACE
-      ),
-    };
-  }
-
   /** Closes all sets; they are flushed by {@linkcode flush}. */
   close(): void {
-    for (const entry of this.#entries) this.#close(entry);
+    for (let entry = this.#newest; entry !== undefined; entry = entry.older) this.#close(entry);
   }
 
   /** Flushes all sets. False when the ring is full: the rest is still in its lanes. */
   flush(end: number): boolean {
     this.release();
-    let whole = true;
-    for (let i = this.#entries.length - 1; i >= 0 && whole; i--) {
-      const entry = this.#entries[i];
-      if (entry !== undefined) whole = this.#flushEntry(entry, end);
+    let entry = this.#newest;
+    while (entry !== undefined) {
+      // Its last flush takes an entry off the list.
+      const { older } = entry;
+      if (!this.#flushEntry(entry, end)) return false;
+      entry = older;
     }
-    return whole;
+    return true;
   }
 
   /** Takes the numbers of refused recordings of all sets, by reason. */
   takeInvalid(report: (reason: number, count: number) => void): void {
-    for (const entry of this.#entries) this.#takeInvalidOf(entry);
+    for (let entry = this.#newest; entry !== undefined; entry = entry.older) this.#takeInvalidOf(entry);
     this.#refused.forEach((count, reason) => {
       if (count > 0) report(reason, count);
       this.#refused[reason] = 0;
@@ -152,11 +147,16 @@ export class Registry {
 
   #enter(
     definition: { readonly descriptor: MetricSetDescriptor; readonly layout: Layout },
-    values: RegisteredAttributes,
+    registration: { readonly attributes?: unknown; readonly entity?: unknown } | undefined,
   ): Entry | undefined {
-    const { descriptor, layout } = definition;
-    const record = this.#descriptorRecord(descriptor);
-    if (record === NO_SPACE) return undefined;
+    const { descriptor, layout } = definition, { name } = descriptor;
+    const known = this.#known.get(descriptor) ?? this.#learn(descriptor);
+    if (known === undefined) return undefined;
+    const values: RegisteredAttributes = {
+      entity: givenAttributes(name, known.entity, registration?.entity),
+      attributes: givenAttributes(name, descriptor.attributes.registration, registration?.attributes),
+      dictionaries: known.dictionaries,
+    };
     const attributes = writeRecord(values);
     if (attributes === NO_SPACE) return undefined;
     const offset = allocate(blockBytes(layout));
@@ -167,11 +167,11 @@ export class Registry {
     const generation = ++this.#generation, word = offset / 4;
     this.#words.fill(0, word, word + HEADER_BYTES / 4);
     this.#words[word + BlockWord.generation] = generation;
-    this.#words[word + BlockWord.descriptor] = record;
+    this.#words[word + BlockWord.descriptor] = known.record;
     this.#words[word + BlockWord.attributes] = attributes;
     const rows = new Rows(descriptor, layout, offset);
     const entry: Entry = {
-      name: descriptor.name,
+      name,
       offset,
       layout,
       generation,
@@ -180,24 +180,36 @@ export class Registry {
       rows,
       windowStart: unixNanos(),
       announced: false,
+      older: this.#newest,
+      newer: undefined,
       closing: false,
     };
     // The list ends with the first block: linking a whole block in is one store, whenever the worker ends.
-    this.#words[word + BlockWord.next] = this.#words[this.root / 4] ?? 0;
+    this.#words[word + BlockWord.next] = this.#newest?.offset ?? 0;
     this.#words[this.root / 4] = offset;
-    this.#entries.push(entry);
+    if (this.#newest !== undefined) this.#newest.newer = entry;
+    this.#newest = entry;
+    this.#size++;
     return entry;
   }
 
-  #descriptorRecord(descriptor: MetricSetDescriptor): number {
-    const known = this.#records.get(descriptor);
-    if (known !== undefined) return known;
-    const text = JSON.stringify(descriptor),
-      record = this.#recordsByText.get(text) ?? writeRecord(descriptor);
-    if (record === NO_SPACE) return NO_SPACE;
-    this.#records.set(descriptor, record);
-    this.#recordsByText.set(text, record);
-    return record;
+  /** Writes the descriptor of a set that is registered for the first time; nothing without memory. */
+  #learn(descriptor: MetricSetDescriptor): Known | undefined {
+    const text = JSON.stringify(descriptor), record = this.#records.get(text) ?? writeRecord(descriptor);
+    if (record === NO_SPACE) return undefined;
+    this.#records.set(text, record);
+    const { identity = [], description = [] } = descriptor.entity ?? {};
+    const known: Known = {
+      record,
+      entity: [...identity, ...description.map((attribute) => ({ ...attribute, optional: true }))],
+      dictionaries: descriptor.attributes.measurement.map(({ key, type, bound }) =>
+        bound !== undefined && (type === "string" || type === "int")
+          ? dictionaryOf({ key, type, bound }).table
+          : NO_SPACE
+      ),
+    };
+    this.#known.set(descriptor, known);
+    return known;
   }
 
   /** False when it was closed before. */
@@ -225,21 +237,28 @@ export class Registry {
 
   #unlink(entry: Entry): void {
     this.#takeInvalidOf(entry);
-    const index = this.#entries.indexOf(entry);
-    const newer = this.#entries[index + 1];
+    const { older, newer } = entry;
     const link = newer === undefined ? this.root / 4 : newer.offset / 4 + BlockWord.next;
-    this.#words[link] = this.#words[entry.offset / 4 + BlockWord.next] ?? 0;
-    this.#entries.splice(index, 1);
+    this.#words[link] = older?.offset ?? 0;
+    if (newer === undefined) this.#newest = older;
+    else newer.older = older;
+    if (older !== undefined) older.newer = newer;
+    // A program may keep a closed set, which must not keep the sets that were its neighbours.
+    entry.older = undefined;
+    entry.newer = undefined;
+    this.#size--;
   }
 
   /** Gives the memory of closed sets back whose last frames were read. */
   release(): void {
-    let first = this.#retired[0];
-    while (first !== undefined && this.#ring.isRead(first.position)) {
-      first.entry.rows.release();
-      releaseRecord(first.entry.attributes);
-      this.#retired.shift();
-      first = this.#retired[0];
+    let released = 0;
+    for (const { entry, position } of this.#retired) {
+      if (!this.#ring.isRead(position)) break;
+      entry.rows.release();
+      releaseRecord(entry.attributes);
+      released++;
     }
+    // At once: there may be very many, and each `shift()` moves all that follow.
+    if (released > 0) this.#retired.splice(0, released);
   }
 }
