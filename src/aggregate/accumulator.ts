@@ -6,6 +6,7 @@ import { PAGE_COUNTS, pagesOf } from "../set/exponential_pages.ts";
 import { DEFAULT_SCALE, EMPTY, type FieldLayout, LaneKind, type Layout } from "../set/layout.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import { CARRY_UNIT, type MeasuredAttribute, type SetPoints } from "./collection.ts";
+import { type Exemplar, LatestExemplars } from "./exemplar.ts";
 import { ExponentialBuckets } from "./exponential_buckets.ts";
 
 /** 2^63 in carry units: an integer total that would reach it stays one below. */
@@ -22,6 +23,7 @@ export class Accumulator implements SetPoints {
   readonly #numbers = new Map<string, number>();
   /** For each lane of a row, whether its metric counts in whole numbers, whose sum is exact. */
   readonly #whole: Uint8Array;
+  readonly #exemplars: LatestExemplars;
   readonly #exponentials: (ExponentialBuckets | undefined)[] = [];
   #values = new Float64Array();
   #carries = new Float64Array();
@@ -42,6 +44,7 @@ export class Accumulator implements SetPoints {
     this.attributes = attributes;
     this.start = start;
     this.#time = start;
+    this.#exemplars = new LatestExemplars(layout, start);
     this.#whole = new Uint8Array(layout.stride);
     for (const { lane, metric } of layout.fields) this.#whole[lane] = metric.valueType === "int" ? 1 : 0;
     // Without measurement attributes there is one series, which exists from the registration on.
@@ -64,6 +67,10 @@ export class Accumulator implements SetPoints {
     return this.#exponentials[series * this.layout.exponentials.length + exponential];
   }
 
+  exemplars(series: number, field: FieldLayout): readonly Exemplar[] {
+    return this.#exemplars.of(series, field);
+  }
+
   /** The number of the series with these attributes, which is made if it is new. */
   seriesOf(measured: readonly MeasuredAttribute[]): number {
     const id = JSON.stringify(measured.map(({ attribute, value }) => [attribute.key, value]));
@@ -82,6 +89,7 @@ export class Accumulator implements SetPoints {
     const { stride, kinds } = this.layout;
     const end = frame.end, cells = frame.cells, values = this.#values;
     if (end > this.#time) this.#time = end;
+    this.#exemplars.merge(frame, numbers);
     for (let cell = 0; cell < cells; cell++) {
       const laneOfRow = frame.laneAt(cell), value = frame.valueAt(cell);
       const series = numbers[frame.rowAt(cell)];

@@ -9,7 +9,10 @@ import type { MeasuredAttribute } from "./collection.ts";
 
 /** A set as its worker registered it. */
 export interface SetIdentity extends RegisteredAttributes {
-  /** The descriptor as JSON: equal texts are equal sets, whichever worker they come from. */
+  /**
+   * The descriptor as JSON, without its filters of exemplars: equal texts are equal sets, whichever worker they come
+   * from. A worker may have learned too late which exemplars the program wants.
+   */
   readonly descriptorText: string;
   readonly descriptor: MetricSetDescriptor;
   readonly layout: Layout;
@@ -26,21 +29,29 @@ const OVERFLOW: MeasuredAttribute = {
   value: true,
 };
 
-const known = new Map<string, { readonly descriptor: MetricSetDescriptor; readonly layout: Layout }>();
+/** What there is to know of a descriptor's record. */
+type Shape = Pick<SetIdentity, "descriptorText" | "descriptor" | "layout">;
+
+const known = new Map<string, Shape>();
 
 /** Reads a set's identity from the memory of the worker that registered it. */
 export function readIdentity(memory: ArrayBufferLike, block: number): SetIdentity {
   const words = new Uint32Array(memory, block);
-  const descriptorText = recordText(memory, words[BlockWord.descriptor] ?? 0);
+  const text = recordText(memory, words[BlockWord.descriptor] ?? 0);
   // Both records were written by writeRecord(), from values of these types.
   const values = JSON.parse(recordText(memory, words[BlockWord.attributes] ?? 0)) as RegisteredAttributes;
-  let shape = known.get(descriptorText);
+  let shape = known.get(text);
   if (shape === undefined) {
-    const descriptor = JSON.parse(descriptorText) as MetricSetDescriptor;
-    shape = { descriptor, layout: layoutOf(descriptor) };
-    known.set(descriptorText, shape);
+    const descriptor = JSON.parse(text) as MetricSetDescriptor;
+    shape = { descriptorText: withoutFilters(descriptor), descriptor, layout: layoutOf(descriptor) };
+    known.set(text, shape);
   }
-  return { descriptorText, ...shape, ...values };
+  return { ...shape, ...values };
+}
+
+function withoutFilters(descriptor: MetricSetDescriptor): string {
+  const metrics = descriptor.metrics.map((metric) => ({ ...metric, exemplars: undefined }));
+  return JSON.stringify({ ...descriptor, metrics });
 }
 
 /** Reads the attributes of a row, which a frame has named, from the memory of the worker that recorded in it. */

@@ -1,8 +1,10 @@
 import { BlockDouble, BlockWord, type Chunk, INVALID_REASONS } from "../set/block.ts";
 import { PAGE_COUNTS, pagesOf } from "../set/exponential_pages.ts";
-import { EMPTY, LaneKind } from "../set/layout.ts";
+import { EMPTY, LaneKind, type Layout } from "../set/layout.ts";
+import { EXEMPLAR_CELLS } from "../transport/frame.ts";
 import type { RingWriter } from "../transport/ring_writer.ts";
 import type { Block } from "./block.ts";
+import { copyExemplars, resetExemplars } from "./exemplar_slots.ts";
 
 /** A mutable frame header, so that a flush allocates none. */
 interface Header {
@@ -131,7 +133,7 @@ export class Flusher {
       if (most > maxCells) {
         // A row with that many buckets is rare: its pages go ahead, in frames of their own.
         if (!this.#publishPages(block, row, end)) return -1;
-        most = block.layout.stride;
+        most = rowCells(block.layout);
       }
       if (cells + most > maxCells) break;
       cells += most;
@@ -139,15 +141,18 @@ export class Flusher {
     }
     if (!this.#ring.begin(cells)) return -1;
     for (let row = first; row >= 0 && row < after; row = this.#marked(block, row + 1)) this.#copy(block, row);
-    if (this.#ring.cells > 0 || !block.announced || last) this.#send(block, first, after, end, last);
+    if (block.layout.exemplars > 0) this.#copyExemplars(block, first, after);
+    if (this.#ring.cells + this.#ring.exemplars > 0 || !block.announced || last) {
+      this.#send(block, first, after, end, last);
+    }
     this.#resetRows(block, first, after);
     this.#land(block);
     return after;
   }
 
-  /** How many cells a row can have at most. */
+  /** How many cells a row can have at most, with what its exemplars take. */
   #mostCells(block: Block, row: number): number {
-    let most = block.layout.stride;
+    let most = rowCells(block.layout);
     if (block.layout.exponentials.length === 0) return most;
     this.#eachPage(block, row, (page) => {
       for (let count = page; count < page + PAGE_COUNTS; count++) if (this.#u32[count] !== 0) most++;
@@ -197,6 +202,13 @@ export class Flusher {
     }
     if (layout.exponentials.length > 0) {
       this.#eachPage(block, row, (page, lane) => this.#copyPage(row, page, lane));
+    }
+  }
+
+  #copyExemplars(block: Block, first: number, after: number): void {
+    const { layout } = block;
+    for (let row = first; row >= 0 && row < after; row = this.#marked(block, row + 1)) {
+      copyExemplars(this.#u32, layout, this.#chunkOf(block, row), row, this.#ring);
     }
   }
 
@@ -258,6 +270,7 @@ export class Flusher {
     if (layout.exponentials.length > 0) {
       this.#eachPage(block, row, (page) => this.#u32.fill(0, page, page + PAGE_COUNTS));
     }
+    if (layout.exemplars > 0) resetExemplars(this.#u32, layout, chunk, row);
     this.#u8[chunk.marks + (row % chunkRows)] = 0;
   }
 
@@ -300,4 +313,9 @@ export class Flusher {
     if (chunk === undefined) throw new RangeError(`no row ${row}`);
     return chunk;
   }
+}
+
+/** The cells of a row whose exponential histograms are empty, and the room of its exemplars. */
+function rowCells({ stride, exemplars }: Layout): number {
+  return stride + exemplars * EXEMPLAR_CELLS;
 }
