@@ -15,6 +15,7 @@ export type {
   SetPoints,
   Temporality,
 } from "./src/aggregate/collection.ts";
+export type { Exemplar } from "./src/aggregate/exemplar.ts";
 export type { BucketCounts, ExponentialBuckets } from "./src/aggregate/exponential_buckets.ts";
 export type { Exporter, ExportReport, ExportResult } from "./src/aggregate/exporter.ts";
 export type { ReaderOptions } from "./src/aggregate/reader.ts";
@@ -29,5 +30,6 @@ export type { UnixNanos } from "./src/host/clock.ts";
 export type { NodeWorkerLike, WebWorkerLike, WorkerLike } from "./src/host/thread.ts";
 export * from "./src/set/mod.ts";
 export { connect, type ConnectOptions } from "./src/worker/connect.ts";
+export type { ExemplarFilters } from "./src/worker/exemplar_filters.ts";
 export type { Given, Registration, RegistrationArguments } from "./src/worker/registry.ts";
 export type { WorkerTelemetry } from "./src/worker/worker_telemetry.ts";

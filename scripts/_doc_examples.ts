@@ -21,8 +21,8 @@ interface Block {
 }
 
 /**
- * Makes a test file of each TypeScript block in the README and behind an `@example` of a doc comment, below
- * `.cache`, and returns the paths. The test's name is the block's place; it passes when the block runs to its end.
+ * Makes a test file of each TypeScript block in the README, in `docs/` and behind an `@example` of a doc comment,
+ * below `.cache`, and returns the paths. The test's name is the block's place; it passes when the block runs to its end.
  *
  * A block whose first line is a comment with a file name, such as `// worker.ts`, is written under that name, so
  * that others in the same document can import it or start it. A block marked with `ts ignore` isn't run by itself.
@@ -32,7 +32,8 @@ export function writeDocExamples(): string[] {
   rmSync(join(ROOT, FOLDER), { recursive: true, force: true });
   const sources = ["mod.ts", ...filesBelow("src", ".ts")].filter((file) => existsSync(join(ROOT, file)));
   const documents = sources.map((file) => blocksOf(file, exampleText(read(file))));
-  if (existsSync(join(ROOT, "README.md"))) documents.push(blocksOf("README.md", read("README.md")));
+  const pages = ["README.md", ...filesBelow("docs", ".md")].filter((file) => existsSync(join(ROOT, file)));
+  documents.push(...pages.map((file) => blocksOf(file, read(file))));
   return documents.flatMap(writeBlocks);
 }
 

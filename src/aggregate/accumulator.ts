@@ -6,6 +6,7 @@ import { PAGE_COUNTS, pagesOf } from "../set/exponential_pages.ts";
 import { DEFAULT_SCALE, EMPTY, type FieldLayout, LaneKind, type Layout } from "../set/layout.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import { CARRY_UNIT, type MeasuredAttribute, type SetPoints } from "./collection.ts";
+import { type Exemplar, LatestExemplars } from "./exemplar.ts";
 import { ExponentialBuckets } from "./exponential_buckets.ts";
 
 /** 2^63 in carry units: an integer total that would reach it stays one below. */
@@ -33,6 +34,7 @@ export class Accumulator implements SetPoints {
   readonly #whole: Uint8Array;
   /** By lane. Sums are made anew from what is live, so that one large value leaves no error behind. */
   readonly #observations = new Map<number, Observation>();
+  readonly #exemplars: LatestExemplars;
   readonly #exponentials: (ExponentialBuckets | undefined)[] = [];
   #values = new Float64Array();
   #carries = new Float64Array();
@@ -53,6 +55,7 @@ export class Accumulator implements SetPoints {
     this.attributes = attributes;
     this.start = start;
     this.#time = start;
+    this.#exemplars = new LatestExemplars(layout, start);
     this.#whole = new Uint8Array(layout.stride);
     for (const { lane, metric } of layout.fields) this.#whole[lane] = metric.valueType === "int" ? 1 : 0;
     // Without measurement attributes there is one series, which exists from the registration on.
@@ -73,6 +76,10 @@ export class Accumulator implements SetPoints {
 
   buckets(series: number, { exponential }: FieldLayout): ExponentialBuckets | undefined {
     return this.#exponentials[series * this.layout.exponentials.length + exponential];
+  }
+
+  exemplars(series: number, field: FieldLayout): readonly Exemplar[] {
+    return this.#exemplars.of(series, field);
   }
 
   /** The number of the series with these attributes, which is made if it is new. */
@@ -100,6 +107,7 @@ export class Accumulator implements SetPoints {
     const { stride, kinds } = this.layout;
     const end = frame.end, cells = frame.cells, values = this.#values;
     if (end > this.#time) this.#time = end;
+    this.#exemplars.merge(frame, numbers);
     for (let cell = 0; cell < cells; cell++) {
       const laneOfRow = frame.laneAt(cell), value = frame.valueAt(cell);
       const row = frame.rowAt(cell), series = numbers[row], attributes = rows[row];

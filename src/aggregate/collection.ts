@@ -2,6 +2,7 @@ import type { UnixNanos } from "../host/clock.ts";
 import type { Attributes, AttributeValue } from "../set/attribute.ts";
 import type { AttributeDescriptor, MetricSetDescriptor } from "../set/descriptor.ts";
 import type { FieldLayout, Layout } from "../set/layout.ts";
+import type { Exemplar } from "./exemplar.ts";
 import type { ExponentialBuckets } from "./exponential_buckets.ts";
 
 /** What a process says of itself: the attributes of OTLP's resource. */
@@ -55,6 +56,11 @@ export interface SetPoints {
   readonly carries: Float64Array;
   /** The buckets of an exponential histogram; `undefined` while it is empty. */
   buckets(series: number, field: FieldLayout): ExponentialBuckets | undefined;
+  /**
+   * The latest exemplars of a field, at most one for each bucket of a histogram, or one for each value. They stay
+   * until others come, and change in place with the values. Allocates.
+   */
+  exemplars(series: number, field: FieldLayout): readonly Exemplar[];
 }
 
 /** Two to the power of 53, the unit of {@linkcode SetPoints.carries}. */

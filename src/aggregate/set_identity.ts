@@ -9,7 +9,10 @@ import type { MeasuredAttribute } from "./collection.ts";
 
 /** A descriptor that workers have sent. */
 interface Known {
-  /** Equal numbers are equal descriptors, whichever worker they come from. */
+  /**
+   * Equal numbers are equal sets, whichever worker they come from: descriptors that differ in their filters of
+   * exemplars alone have the same, since a worker may have learned too late which exemplars the program wants.
+   */
   readonly number: number;
   readonly descriptor: MetricSetDescriptor;
   readonly layout: Layout;
@@ -30,6 +33,9 @@ const OVERFLOW: MeasuredAttribute = {
 };
 
 const knownByText = new Map<string, Known>();
+
+/** The number of each set, by its descriptor's text without filters of exemplars. */
+const numbers = new Map<string, number>();
 
 /** The descriptors of each worker by their records' offsets. These records stay as long as the worker does. */
 const knownByOffset = new WeakMap<ArrayBufferLike, Map<number, Known>>();
@@ -55,10 +61,17 @@ function knownFrom(text: string): Known {
   if (known === undefined) {
     // Written by writeRecord(), from a value of this type.
     const descriptor = JSON.parse(text) as MetricSetDescriptor;
-    known = { number: knownByText.size, descriptor, layout: layoutOf(descriptor) };
+    known = { number: numberOf(descriptor), descriptor, layout: layoutOf(descriptor) };
     knownByText.set(text, known);
   }
   return known;
+}
+
+function numberOf(descriptor: MetricSetDescriptor): number {
+  const metrics = descriptor.metrics.map((metric) => ({ ...metric, exemplars: undefined }));
+  const text = JSON.stringify({ ...descriptor, metrics }), number = numbers.get(text) ?? numbers.size;
+  numbers.set(text, number);
+  return number;
 }
 
 /** Reads the attributes of a row, which a frame has named, from the memory of the worker that recorded in it. */

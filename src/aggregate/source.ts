@@ -92,19 +92,27 @@ export class Source {
   }
 
   /** Learns the attributes of the rows that the frame is the first to name. */
-  #readRows({ block, identity, rows, targets }: Binding, frame: RingReader): boolean {
+  #readRows(binding: Binding, frame: RingReader): boolean {
     for (let cell = 0; cell < frame.cells; cell++) {
-      const row = frame.rowAt(cell);
-      if (rows[row] !== undefined) continue;
-      try {
-        const measured = readRow(this.#memory, block, identity, row);
-        rows[row] = measured;
-        for (const { accumulator, numbers } of targets) numbers[row] = accumulator.seriesOf(measured);
-      } catch {
-        return false;
-      }
+      if (!this.#readRow(binding, frame.rowAt(cell))) return false;
+    }
+    // What adds nothing has no cell, and may have an exemplar.
+    for (let exemplar = 0; exemplar < frame.exemplars; exemplar++) {
+      if (!this.#readRow(binding, frame.exemplarRowAt(exemplar))) return false;
     }
     return true;
+  }
+
+  #readRow({ block, identity, rows, targets }: Binding, row: number): boolean {
+    if (rows[row] !== undefined) return true;
+    try {
+      const measured = readRow(this.#memory, block, identity, row);
+      rows[row] = measured;
+      for (const { accumulator, numbers } of targets) numbers[row] = accumulator.seriesOf(measured);
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   #target({ identity, rows, targets }: Binding, index: number): Target | undefined {

@@ -5,6 +5,8 @@ import type { MetricSetDefinition } from "../set/define.ts";
 import type { MetricSet, ValueIndex } from "../set/metric_set.ts";
 import { setStrict } from "../set/instrument.ts";
 import { RING_BYTES } from "../transport/ring.ts";
+import { encodeAnswer, writeAnswer } from "../worker/answer.ts";
+import { checkExemplarFilters, type ExemplarFilters } from "../worker/exemplar_filters.ts";
 import { resourceAttributes } from "../worker/given_attributes.ts";
 import type { Hello } from "../worker/hello.ts";
 import type { RegistrationArguments } from "../worker/registry.ts";
@@ -38,6 +40,12 @@ export interface TelemetryOptions {
    * @default false
    */
   readonly strict?: boolean;
+  /**
+   * Which metrics have exemplars, on this thread and on the workers, by the metric's name; `always_off` takes away
+   * those that the schema gives.
+   * @default {}
+   */
+  readonly exemplars?: ExemplarFilters;
 }
 
 /** A view of the process's values that is read whenever its owner likes. */
@@ -56,14 +64,22 @@ export class Telemetry {
   readonly #self: AggregatorMetrics;
   readonly #exports: readonly PeriodicExport[];
   readonly #stop: Cancel;
+  /** What workers are answered. */
+  readonly #answer: Uint8Array;
   #workers = 0;
   #shutdown: Promise<void> | undefined;
 
-  /** @internal Programs call {@linkcode createTelemetry}. */
+  /**
+   * @internal Programs call {@linkcode createTelemetry}.
+   * @throws {TypeError | RangeError} when an option can't be meant.
+   */
   constructor(options: TelemetryOptions) {
     if (typeof options?.resource !== "object") {
       throw new TypeError('createTelemetry() takes options, such as {resource: {"service.name": "shop"}}');
     }
+    const { exemplars = {} } = options;
+    checkExemplarFilters(exemplars);
+    this.#answer = encodeAnswer({ exemplars });
     if (options.strict !== undefined) setStrict(options.strict);
     const schemaUrl = options.resourceSchemaUrl;
     const resource: Resource = {
@@ -72,7 +88,7 @@ export class Telemetry {
     };
     this.#aggregator = new Aggregator(resource);
     this.#aggregator.join(this.#own.memory, 0, undefined, () => {});
-    this.#own.start(0);
+    this.#own.start(0, exemplars);
     this.#self = new AggregatorMetrics(this.#own);
     this.#exports = (options.exporters ?? []).map((exporter) => {
       const reader = this.reader({ temporality: exporter.temporality });
@@ -103,6 +119,7 @@ export class Telemetry {
     const known = handles.get(worker);
     if (known !== undefined) return known;
     const join = (hello: Hello, end: ThreadEnd, onEnd: () => void) => {
+      writeAnswer(hello.answer, this.#answer);
       this.#aggregator.join(hello, ++this.#workers, end, () => {
         this.#self.left();
         onEnd();
@@ -161,6 +178,8 @@ export class Telemetry {
 
 /**
  * Starts the telemetry of a process.
+ *
+ * @throws {TypeError | RangeError} when an option isn't what it may be, which says what it may.
  *
  * @example
  * ```ts

@@ -35,7 +35,8 @@ function aggregationDescriptor({ kind, ...parameters }: Aggregation): Properties
 }
 
 function metricDescriptor(metric: Metric): Literal {
-  const { field, name, unit, brief, stability, instrument, valueType, recording, aggregation } = metric;
+  const { field, name, unit, brief, stability, instrument, valueType, recording, aggregation, exemplars } =
+    metric;
   return {
     field,
     name,
@@ -46,6 +47,7 @@ function metricDescriptor(metric: Metric): Literal {
     valueType,
     ...(recording === undefined ? {} : { recording }),
     ...(aggregation === undefined ? {} : aggregationDescriptor(aggregation)),
+    ...(exemplars === undefined ? {} : { exemplars }),
   };
 }
 

@@ -50,9 +50,10 @@ const OBSERVE_TYPES: Readonly<Partial<Record<InstrumentKind, string>>> = {
   updowncounter: "ObserveUpDownCounter",
 };
 
-function instrumentType({ instrument, recording }: Metric): string {
+function instrumentType({ instrument, recording, exemplars }: Metric): string {
   const observed = recording === "observe" ? OBSERVE_TYPES[instrument] : undefined;
-  return observed ?? INSTRUMENT_TYPES[instrument];
+  const type = observed ?? INSTRUMENT_TYPES[instrument];
+  return exemplars === undefined ? type : `Exemplar${type}`;
 }
 
 /** A number of series as people read it: `1.2e6` beyond a million. */

@@ -135,6 +135,7 @@ export const metricShape = z.strictObject({
   recording: z.enum(["add", "observe"]).optional(),
   value_type: z.enum(["int", "double"]).optional(),
   aggregation: aggregation.optional(),
+  exemplars: z.enum(["always_on", "trace_based"]).optional(),
   requirement_level: z.enum(["recommended", "opt_in"]).optional(),
   ...documentation,
 });

@@ -25,6 +25,10 @@ export function metricOf(shape: MetricShape, place: Place, inherited: Stability,
   const isSum = instrument === "counter" || instrument === "updowncounter";
   if (!isHistogram) checkAbsent("aggregation", shape, "histogram", place, problems);
   if (!isSum) checkAbsent("recording", shape, "counter or updowncounter", place, problems);
+  if (shape.exemplars !== undefined && shape.recording === "observe") {
+    const hint = { expected: "one of them" };
+    problems.add("PC124", place.at("exemplars"), '"exemplars" beside "recording: observe"', hint, "key");
+  }
   if (isHistogram && declared === "int") {
     problems.add("PC124", place.at("value_type"), `"int" on a histogram`, {
       expected: "double, or no such key",
@@ -42,6 +46,7 @@ export function metricOf(shape: MetricShape, place: Place, inherited: Stability,
     ...(isHistogram
       ? { aggregation: aggregationOf(shape.aggregation, place.at("aggregation"), problems) }
       : {}),
+    ...(shape.exemplars === undefined ? {} : { exemplars: shape.exemplars }),
     ...documentationOf(shape, place, problems),
     place,
   };

@@ -91,6 +91,8 @@ export interface Metric extends Definition {
   readonly recording?: "observe";
   /** Histograms have it. */
   readonly aggregation?: Aggregation;
+  /** Exemplars are kept of all recordings, or of those within a span that is sampled; not of what is observed. */
+  readonly exemplars?: "always_on" | "trace_based";
 }
 
 /** How a set finds the cells of a recording, and how many it has. */

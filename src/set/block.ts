@@ -1,4 +1,5 @@
 import { LINE_BYTES, wholeLines } from "./arena.ts";
+import { SLOT_WORDS } from "./exemplar_slot.ts";
 import type { Layout } from "./layout.ts";
 
 /**
@@ -11,6 +12,7 @@ import type { Layout } from "./layout.ts";
  *              marks: for each row a byte: something was recorded in it since the last flush
  *              i32: for each row the int lanes, the counts, and where exponential histograms have their pages
  *              f64: for each row what the int lanes spilled, then the double lanes
+ *              exemplars: for each row its slots, see exemplar_slot.ts
  *
  * A set without measurement attributes has one row, in a chunk right behind the header. Others get their rows when
  * they are first recorded in, chunk by chunk.
@@ -85,6 +87,8 @@ export interface Chunk {
   readonly ints: number;
   /** Index of the first f64 in a `Float64Array` over the arena. */
   readonly doubles: number;
+  /** Index of the first word of the first exemplar slot in a `Uint32Array` over the arena; even. */
+  readonly exemplars: number;
 }
 
 function align(offset: number): number {
@@ -92,17 +96,26 @@ function align(offset: number): number {
 }
 
 /** The chunk that lies at an offset. */
-export function chunkAt(offset: number, { chunkRows, radix, ints }: Layout): Chunk {
+export function chunkAt(offset: number, layout: Layout): Chunk {
+  const { chunkRows, radix, ints } = layout;
   const keys = offset + CHUNK_HEADER_BYTES;
   const marks = align(keys + chunkRows * radix.length * 4);
   const firstInt = align(marks + chunkRows);
   const doubles = align(firstInt + chunkRows * ints * 4);
-  return { offset, keys: keys / 4, marks, ints: firstInt / 4, doubles: doubles / 8 };
+  const exemplars = doubles + chunkRows * layout.doubles * 8;
+  return {
+    offset,
+    keys: keys / 4,
+    marks,
+    ints: firstInt / 4,
+    doubles: doubles / 8,
+    exemplars: exemplars / 4,
+  };
 }
 
 /** Bytes of a chunk. */
 export function chunkBytes(layout: Layout): number {
-  return chunkAt(0, layout).doubles * 8 + layout.chunkRows * layout.doubles * 8;
+  return (chunkAt(0, layout).exemplars + layout.chunkRows * layout.exemplars * SLOT_WORDS) * 4;
 }
 
 /** Bytes of a block: the header, and the chunk behind it if the set has one row alone. */

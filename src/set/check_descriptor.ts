@@ -6,6 +6,9 @@ const RESERVED: readonly string[] = ["with", "close", "constructor", "__proto__"
 
 const INSTRUMENTS: readonly string[] = ["counter", "updowncounter", "gauge", "histogram"];
 
+/** The filters that a descriptor may have. */
+const EXEMPLAR_FILTERS: readonly (string | undefined)[] = [undefined, "always_on", "trace_based"];
+
 /**
  * Refuses what the types of a descriptor can't: a program without types, or one that computes its descriptors, would
  * otherwise find out when its metrics are exported.
@@ -31,8 +34,9 @@ export function checkDescriptor(descriptor: MetricSetDescriptor): void {
 
 function checkMetric(
   metric: string,
-  { name, field, unit, brief, instrument, boundaries = [], maxSize = 2, maxScale = 0 }: MetricDescriptor,
+  descriptor: MetricDescriptor,
 ): void {
+  const { name, field, unit, brief, instrument, boundaries = [], maxSize = 2, maxScale = 0 } = descriptor;
   checkTexts(metric, [name, field, unit, brief]);
   if (!INSTRUMENTS.includes(instrument)) {
     throw new TypeError(`${metric}: there is no instrument ${instrument}`);
@@ -42,6 +46,12 @@ function checkMetric(
   }
   if (!Number.isSafeInteger(maxScale) || maxScale < MIN_SCALE || maxScale > MAX_SCALE) {
     throw new TypeError(`${metric}: maxScale must be a whole number from ${MIN_SCALE} to ${MAX_SCALE}`);
+  }
+  if (!EXEMPLAR_FILTERS.includes(descriptor.exemplars)) {
+    throw new TypeError(`${metric}: exemplars must be always_on or trace_based, or left out`);
+  }
+  if (descriptor.exemplars !== undefined && descriptor.recording === "observe") {
+    throw new TypeError(`${metric}: what is observed has no exemplars; leave out exemplars or recording`);
   }
   boundaries.forEach((boundary, i) => {
     if (!Number.isFinite(boundary) || boundary <= (boundaries[i - 1] ?? -Infinity)) {

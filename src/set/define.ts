@@ -4,6 +4,7 @@ import type { Counter } from "./counter.ts";
 import type {
   AttributeDescriptor,
   EntityDescriptor,
+  ExemplarFilter,
   MetricDescriptor,
   MetricSetDescriptor,
 } from "./descriptor.ts";
@@ -12,6 +13,12 @@ import type { Histogram } from "./histogram.ts";
 import type { ObserveCounter, ObserveUpDownCounter } from "./observed.ts";
 import type { ValueIndex } from "./metric_set.ts";
 import { type Layout, layoutOf } from "./layout.ts";
+import type {
+  ExemplarCounter,
+  ExemplarGauge,
+  ExemplarHistogram,
+  ExemplarUpDownCounter,
+} from "./sampled_instruments.ts";
 import type { UpDownCounter } from "./up_down_counter.ts";
 
 /** A metric set that programs can register: its descriptor, its lane layout and, for the compiler, its types. */
@@ -59,9 +66,22 @@ export interface ObserverOf {
   readonly histogram: never;
 }
 
+/** The instrument that each kind of metric is when it has exemplars. */
+export interface ExemplarInstrumentOf {
+  /** A sum that only grows. */
+  readonly counter: ExemplarCounter;
+  /** A sum that grows and shrinks. */
+  readonly updowncounter: ExemplarUpDownCounter;
+  /** A level. */
+  readonly gauge: ExemplarGauge;
+  /** A distribution. */
+  readonly histogram: ExemplarHistogram;
+}
+
 /** The instrument of one metric. */
 export type InstrumentFor<M extends MetricDescriptor> = M extends { readonly recording: "observe" }
   ? ObserverOf[M["instrument"]]
+  : M extends { readonly exemplars: ExemplarFilter } ? ExemplarInstrumentOf[M["instrument"]]
   : InstrumentOf[M["instrument"]];
 
 /** The type of the values of each type of attribute. */

@@ -49,6 +49,12 @@ export type InstrumentKind = "counter" | "updowncounter" | "gauge" | "histogram"
 /** `int`: whole numbers, exact; `double`: any finite number. */
 export type ValueType = "int" | "double";
 
+/**
+ * Which recordings may become exemplars (OpenTelemetry metrics SDK, "ExemplarFilter"): all, or those made within a
+ * span that is sampled.
+ */
+export type ExemplarFilter = "always_on" | "trace_based";
+
 /** One field of a metric set. */
 export interface MetricDescriptor {
   /** The property under which the program finds the instrument. */
@@ -77,6 +83,8 @@ export interface MetricDescriptor {
   readonly maxSize?: number;
   /** The finest scale of an exponential histogram: its buckets grow by the factor 2^(2^-scale). */
   readonly maxScale?: number;
+  /** Keeps exemplars of what is recorded; none when it isn't said. Not for what is observed. */
+  readonly exemplars?: ExemplarFilter;
 }
 
 /** The fields of a metric set, in the order of their lanes. */

@@ -48,12 +48,20 @@ export abstract class Distribution extends Instrument implements Histogram {
 
   abstract record(value: number): void;
 
+  /** The number of the exemplar that stands for the bucket of a value that was recorded. */
+  abstract exemplarOf(value: number): number;
+
   startTimer(): TimerStart {
     return performance.now();
   }
 
   stopTimer(start: TimerStart): void {
-    this.record((performance.now() - start) * this.#perMillisecond);
+    this.record(this.elapsed(start));
+  }
+
+  /** The time since a moment, in the metric's unit. */
+  elapsed(start: TimerStart): number {
+    return (performance.now() - start) * this.#perMillisecond;
   }
 
   /** Counts in a lane, and keeps sum, minimum and maximum. */
@@ -75,6 +83,10 @@ export class MinMaxSumCount extends Distribution {
     if (!Number.isFinite(value)) return this.refuseInfinite(value);
     this.count(this.lane, value);
   }
+
+  exemplarOf(): number {
+    return 0;
+  }
 }
 
 /** A histogram with explicit boundaries, which are the inclusive upper bounds of its buckets. */
@@ -88,9 +100,18 @@ export class ExplicitHistogram extends Distribution {
 
   record(value: number): void {
     if (!Number.isFinite(value)) return this.refuseInfinite(value);
+    this.count(this.lane + this.bucketOf(value), value);
+  }
+
+  exemplarOf(value: number): number {
+    return this.bucketOf(value);
+  }
+
+  /** The number of a value's bucket. */
+  protected bucketOf(value: number): number {
     const boundaries = this.#boundaries;
     let bucket = 0;
     while (bucket < boundaries.length && value > (boundaries[bucket] ?? Infinity)) bucket++;
-    this.count(this.lane + bucket, value);
+    return bucket;
   }
 }

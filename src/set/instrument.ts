@@ -24,8 +24,16 @@ export const REFUSALS: readonly string[] = [
   "an attribute has no such value",
 ];
 
+let refusals = 0;
+
+/** How many recordings this thread has refused so far: when a recording doesn't change it, the value was taken. */
+export function refusalCount(): number {
+  return refusals;
+}
+
 /** Counts a refused recording in the header of a block. */
 export function countRefusal(block: number, reason: Invalid, what: string): void {
+  refusals++;
   const word = block / 4 + BlockWord.invalid + reason;
   u32[word] = (u32[word] ?? 0) + 1;
   if (strict) throw new RangeError(`${what}: ${REFUSALS[reason]}`);
@@ -41,15 +49,23 @@ export interface RowPlace {
   readonly tables: number;
   /** Index of the row's first f64. */
   readonly doubles: number;
+  /** Index of the first word of the row's first exemplar slot. */
+  readonly exemplars: number;
   /** Offset of the row's mark. */
   readonly mark: number;
+}
+
+/** What a field of a set is: it can be pointed at another row. */
+export interface Bindable {
+  /** Points the instrument at a row. */
+  bind(field: FieldLayout, row: RowPlace): void;
 }
 
 /**
  * What all instruments share: where their cell lies. Recording never throws and allocates nothing: a value that
  * the instrument can't take is dropped and counted, by reason, in the header of its set.
  */
-export abstract class Instrument {
+export abstract class Instrument implements Bindable {
   /** Index of the first lane: in the i32 lanes for whole numbers and counts, else in the f64 lanes. */
   protected lane = 0;
   /** Index of the f64 lane that an int lane spills into, or of a histogram's sum. */
@@ -60,7 +76,6 @@ export abstract class Instrument {
   protected block = 0;
   #name = "";
 
-  /** Points the instrument at a row. */
   bind(field: FieldLayout, row: RowPlace): void {
     this.mark = row.mark;
     this.block = row.block;

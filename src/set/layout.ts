@@ -1,3 +1,4 @@
+import { SLOT_BYTES } from "./exemplar_slot.ts";
 import { MAX_TABLE_SCALE } from "./exponential_index.ts";
 import { PAGE_COUNTS, pagesOf } from "./exponential_pages.ts";
 import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "./descriptor.ts";
@@ -59,6 +60,12 @@ export interface FieldLayout {
   readonly scale: number;
   /** The lane, beyond those of the row, of an exponential histogram's lowest positive bucket; see exponential_pages.ts. */
   readonly firstCount: number;
+  /** How many exemplars a row keeps of the field: 0 when it has none. */
+  readonly exemplars: number;
+  /** The first of their slots in the row. */
+  readonly firstExemplar: number;
+  /** The lane under which a frame names the first of them: that of the field's first count or value. */
+  readonly exemplarLane: number;
 }
 
 /**
@@ -89,6 +96,10 @@ export interface Layout {
   readonly fields: readonly FieldLayout[];
   /** The exponential histograms among them. */
   readonly exponentials: readonly FieldLayout[];
+  /** The fields that have exemplars. */
+  readonly withExemplars: readonly FieldLayout[];
+  /** Exemplar slots in a row, see exemplar_slot.ts. */
+  readonly exemplars: number;
   /** How many values each measurement attribute has: its own, one for those beyond its bound, one for none. */
   readonly radix: readonly number[];
   /** The product of `radix`. */
@@ -106,6 +117,15 @@ export const HISTOGRAM_DOUBLES = 3;
 
 /** Lanes that a row has at most, so that a row always fits into a frame. */
 export const MAX_STRIDE = 1024;
+
+/** Exemplars that a row has at most: with {@linkcode MAX_STRIDE} lanes it still fits into a frame. */
+export const MAX_EXEMPLARS = 256;
+
+/**
+ * Exemplars of an exponential histogram, a power of two: neighbouring buckets have different ones, and those that
+ * are so many buckets apart share one.
+ */
+export const EXPONENTIAL_EXEMPLARS = 16;
 
 /** Measurement attributes that a set has at most. */
 export const MAX_ATTRIBUTES = 8;
@@ -149,6 +169,12 @@ function lanesBySlot(kinds: Uint8Array, slots: Uint16Array, count: number): Uint
   return lanes;
 }
 
+/** One a bucket for an explicit histogram, some for an exponential one, one for all else that has any. */
+function exemplarsOf(metric: MetricDescriptor): number {
+  if (metric.exemplars === undefined) return 0;
+  return metric.aggregation === "exponential" ? EXPONENTIAL_EXEMPLARS : Math.max(1, countsOf(metric));
+}
+
 /** How many indices a measurement attribute has: its values, what is beyond its bound, and absence. */
 function radixOf({ key, type, values, bound, optional = false }: AttributeDescriptor): number {
   const absent = optional ? 1 : 0;
@@ -173,6 +199,13 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
         "make two sets of it, or give its histograms fewer boundaries",
     );
   }
+  const exemplars = metrics.reduce((sum, metric) => sum + exemplarsOf(metric), 0);
+  if (exemplars > MAX_EXEMPLARS) {
+    throw new RangeError(
+      `metric set ${name} would keep ${exemplars} exemplars a series, at most ${MAX_EXEMPLARS} are possible: ` +
+        "give fewer of its metrics exemplars, or its histograms fewer boundaries",
+    );
+  }
   if (measurement.length > MAX_ATTRIBUTES) {
     throw new RangeError(
       `metric set ${name} has ${measurement.length} measurement attributes, at most ${MAX_ATTRIBUTES}`,
@@ -184,7 +217,8 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
   const fields: FieldLayout[] = [];
   // Lanes that spill come first, so that each one's spill has the same number among the f64 slots.
   let firstCount = kinds.length;
-  let lane = 0, nextInt = 0, nextNet = growing, nextCount = spills, nextDouble = spills, exponential = 0;
+  let lane = 0, nextInt = 0, nextNet = growing, nextCount = spills, nextDouble = spills;
+  let exponential = 0, nextExemplar = 0;
   metrics.forEach((metric, index) => {
     const first = lane, counts = countsOf(metric);
     for (const kind of laneKinds[index] ?? []) {
@@ -209,7 +243,11 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
       exponential: isExponential ? exponential++ : -1,
       scale,
       firstCount,
+      exemplars: exemplarsOf(metric),
+      firstExemplar: nextExemplar,
+      exemplarLane: isExponential ? firstCount : first,
     });
+    nextExemplar += exemplarsOf(metric);
     if (isExponential) firstCount += 2 * pagesOf(scale) * PAGE_COUNTS;
   });
   const radix = measurement.map(radixOf);
@@ -220,7 +258,7 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
   // Even, so that a flush may look at two lanes at a time.
   const ints = Math.ceil(nextCount / 2) * 2 + 2 * exponential, doubles = nextDouble;
   const rows = measurement.length === 0 ? 1 : Math.min(tuples, budget) + 1;
-  const rowBytes = 1 + 4 * measurement.length + 4 * ints + 8 * doubles;
+  const rowBytes = 1 + 4 * measurement.length + 4 * ints + 8 * doubles + SLOT_BYTES * exemplars;
   const chunkRows = Math.min(rows, Math.max(1, Math.min(64, Math.floor(CHUNK_BYTES / rowBytes))));
   return {
     stride: kinds.length,
@@ -235,6 +273,8 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
     doubles,
     fields,
     exponentials: fields.filter((field) => field.exponential >= 0),
+    withExemplars: fields.filter((field) => field.exemplars > 0),
+    exemplars,
     radix,
     tuples,
     table: storage === "table" || tuples > budget,

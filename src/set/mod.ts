@@ -11,6 +11,7 @@ export {
   defineMetricSet,
   type DefinitionOf,
   type EntityValuesOf,
+  type ExemplarInstrumentOf,
   type InstrumentFor,
   type InstrumentOf,
   type InstrumentsOf,
@@ -24,6 +25,7 @@ export type {
   AttributeDescriptor,
   AttributesDescriptor,
   EntityDescriptor,
+  ExemplarFilter,
   InstrumentKind,
   MetricDescriptor,
   MetricsDescriptor,
@@ -37,4 +39,11 @@ export type { Histogram, TimerStart } from "./histogram.ts";
 export type { FieldLayout, LaneKind, Layout } from "./layout.ts";
 export type { Closable, Labelled, MetricSet, ValueIndex } from "./metric_set.ts";
 export type { ObserveCounter, ObserveUpDownCounter } from "./observed.ts";
+export type {
+  ExemplarCounter,
+  ExemplarGauge,
+  ExemplarHistogram,
+  ExemplarUpDownCounter,
+} from "./sampled_instruments.ts";
+export { setSpanContext, type SpanContext } from "./span_context.ts";
 export type { UpDownCounter } from "./up_down_counter.ts";

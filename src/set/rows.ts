@@ -12,6 +12,7 @@ import {
 } from "./block.ts";
 import { dictionaryOf } from "./bounded_values.ts";
 import type { MetricSetDescriptor } from "./descriptor.ts";
+import { SLOT_WORDS } from "./exemplar_slot.ts";
 import { releasePages } from "./exponential_pages.ts";
 import { countRefusal, type RowPlace } from "./instrument.ts";
 import { EMPTY, type Layout } from "./layout.ts";
@@ -31,6 +32,7 @@ const DISCARDED: RowPlace = {
   ints: DISCARD_OFFSET / 4,
   tables: 0,
   doubles: DISCARD_OFFSET / 8,
+  exemplars: 0,
   mark: DISCARD_OFFSET,
 };
 
@@ -155,6 +157,7 @@ export class Rows {
       ints: chunk.ints + inChunk * this.#layout.ints,
       tables: chunk.ints + inChunk * this.#layout.ints + this.#layout.tables,
       doubles: chunk.doubles + inChunk * this.#layout.doubles,
+      exemplars: chunk.exemplars + inChunk * this.#layout.exemplars * SLOT_WORDS,
       mark: chunk.marks + inChunk,
     });
     this.#views.push(view);

@@ -11,6 +11,8 @@
  *     32  f64  start of the window, Unix nanoseconds
  *     40  f64  end of the window, Unix nanoseconds
  *     48       the cells, 16 bytes each: u32 row, u32 lane, f64 value
+ *              the exemplars, in what is left, 48 bytes each: u32 row, u32 lane, f64 value,
+ *              f64 time (Unix nanoseconds), 16 bytes trace id, 8 bytes span id; see exemplar_slot.ts
  */
 
 /** What a frame is: a set's cells, or nothing but a gap up to the end of the ring. */
@@ -20,6 +22,10 @@ export const FrameKind = { cells: 1, gap: 2 } as const;
 export const HEADER_UNITS = 6;
 /** Units of a cell. */
 export const CELL_UNITS = 2;
+/** Units of an exemplar. */
+export const EXEMPLAR_UNITS = 6;
+/** An exemplar takes the room of so many cells. */
+export const EXEMPLAR_CELLS = EXEMPLAR_UNITS / CELL_UNITS;
 
 /** Words of a frame's header, by index. */
 export const FrameWord = { units: 0, kind: 1, block: 2, generation: 3, cells: 4, last: 5 } as const;

@@ -1,6 +1,9 @@
 import { announce } from "../host/wait.ts";
-import { CELL_UNITS, FrameDouble, FrameKind, FrameWord, HEADER_UNITS } from "./frame.ts";
+import { SlotWord, SPAN_ID_BYTES, TRACE_ID_BYTES } from "../set/exemplar_slot.ts";
+import { CELL_UNITS, EXEMPLAR_UNITS, FrameDouble, FrameKind, FrameWord, HEADER_UNITS } from "./frame.ts";
 import { CONTROL_BYTES, ControlWord } from "./ring.ts";
+
+const ID_BYTES = TRACE_ID_BYTES + SPAN_ID_BYTES;
 
 /**
  * The reading end of a ring. It stands at one frame at a time, whose parts are read in place, without allocating.
@@ -10,6 +13,7 @@ import { CONTROL_BYTES, ControlWord } from "./ring.ts";
  */
 export class RingReader {
   readonly #control: Int32Array;
+  readonly #u8: Uint8Array;
   readonly #u32: Uint32Array;
   readonly #f64: Float64Array;
   readonly #capacity: number;
@@ -19,6 +23,7 @@ export class RingReader {
 
   constructor(buffer: ArrayBufferLike) {
     this.#control = new Int32Array(buffer, 0, CONTROL_BYTES / 4);
+    this.#u8 = new Uint8Array(buffer, CONTROL_BYTES);
     this.#u32 = new Uint32Array(buffer, CONTROL_BYTES);
     this.#f64 = new Float64Array(buffer, CONTROL_BYTES);
     this.#capacity = this.#f64.length;
@@ -40,8 +45,9 @@ export class RingReader {
       const units = this.#word(FrameWord.units);
       const kind = this.#word(FrameWord.kind);
       const inPlace = units > 0 && units <= available && this.#frame + units <= this.#capacity;
+      const exemplars = this.exemplars;
       const whole = kind === FrameKind.gap ||
-        (kind === FrameKind.cells && units === HEADER_UNITS + this.cells * CELL_UNITS);
+        (kind === FrameKind.cells && exemplars >= 0 && Number.isInteger(exemplars));
       if (!inPlace || !whole) {
         this.#corrupt = true;
         return false;
@@ -106,6 +112,42 @@ export class RingReader {
   /** The value of a cell. */
   valueAt(cell: number): number {
     return this.#f64[this.#frame + HEADER_UNITS + cell * CELL_UNITS + 1] ?? NaN;
+  }
+
+  /** Number of exemplars: what is left of the frame. */
+  get exemplars(): number {
+    return (this.#word(FrameWord.units) - HEADER_UNITS - this.cells * CELL_UNITS) / EXEMPLAR_UNITS;
+  }
+
+  /** The row of an exemplar. */
+  exemplarRowAt(exemplar: number): number {
+    return this.#u32[this.#exemplar(exemplar)] ?? 0;
+  }
+
+  /** The lane of an exemplar, see `FieldLayout.exemplarLane`. */
+  exemplarLaneAt(exemplar: number): number {
+    return this.#u32[this.#exemplar(exemplar) + 1] ?? 0;
+  }
+
+  /** The value of an exemplar. */
+  exemplarValueAt(exemplar: number): number {
+    return this.#f64[(this.#exemplar(exemplar) + SlotWord.value) / 2] ?? NaN;
+  }
+
+  /** The time of an exemplar, Unix nanoseconds. */
+  exemplarTimeAt(exemplar: number): number {
+    return this.#f64[(this.#exemplar(exemplar) + SlotWord.time) / 2] ?? NaN;
+  }
+
+  /** Copies the ids of an exemplar's trace and span, which lie one behind the other. */
+  copyIds(exemplar: number, ids: Uint8Array): void {
+    const first = (this.#exemplar(exemplar) + SlotWord.trace) * 4;
+    for (let i = 0; i < ID_BYTES; i++) ids[i] = this.#u8[first + i] ?? 0;
+  }
+
+  /** Index of an exemplar's first word. From the value on it has the places of a slot. */
+  #exemplar(exemplar: number): number {
+    return (this.#frame + HEADER_UNITS + this.cells * CELL_UNITS + exemplar * EXEMPLAR_UNITS) * 2;
   }
 
   #word(index: number): number {

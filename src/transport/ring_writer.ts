@@ -1,4 +1,5 @@
-import { CELL_UNITS, FrameDouble, FrameKind, FrameWord, HEADER_UNITS } from "./frame.ts";
+import { SLOT_WORDS, SlotWord } from "../set/exemplar_slot.ts";
+import { CELL_UNITS, EXEMPLAR_UNITS, FrameDouble, FrameKind, FrameWord, HEADER_UNITS } from "./frame.ts";
 import { CONTROL_BYTES, ControlWord } from "./ring.ts";
 
 /** What a frame says besides its cells. */
@@ -25,6 +26,7 @@ export class RingWriter {
   #frame = 0;
   #position = 0;
   #cells = 0;
+  #exemplars = 0;
 
   constructor(buffer: ArrayBufferLike) {
     this.#control = new Int32Array(buffer, 0, CONTROL_BYTES / 4);
@@ -50,7 +52,10 @@ export class RingWriter {
     return ((head - position) | 0) >= 0;
   }
 
-  /** Begins a frame of at most `cells` cells: false when the ring has no room for it now. */
+  /**
+   * Begins a frame of at most `cells` cells, among which an exemplar counts as `EXEMPLAR_CELLS`: false when the ring
+   * has no room for it now.
+   */
   begin(cells: number): boolean {
     const units = HEADER_UNITS + cells * CELL_UNITS;
     const head = Atomics.load(this.#control, ControlWord.head) >>> 0;
@@ -67,16 +72,26 @@ export class RingWriter {
     this.#position = (this.#tail + gap) >>> 0;
     this.#frame = this.#position % this.#capacity;
     this.#cells = 0;
+    this.#exemplars = 0;
     return true;
   }
 
-  /** Adds a cell to the frame that was begun. */
+  /** Adds a cell to the frame that was begun, before its first exemplar. */
   add(row: number, lane: number, value: number): void {
     const unit = this.#frame + HEADER_UNITS + this.#cells * CELL_UNITS;
     this.#u32[unit * 2] = row;
     this.#u32[unit * 2 + 1] = lane;
     this.#f64[unit + 1] = value;
     this.#cells++;
+  }
+
+  /** Adds an exemplar to the frame that was begun: what the slot holds that begins at the index `slot` of `words`. */
+  addExemplar(row: number, lane: number, words: Uint32Array, slot: number): void {
+    const word = (this.#frame + this.#units()) * 2;
+    this.#u32[word] = row;
+    this.#u32[word + 1] = lane;
+    for (let i = SlotWord.value; i < SLOT_WORDS; i++) this.#u32[word + i] = words[slot + i] ?? 0;
+    this.#exemplars++;
   }
 
   /** Cells of the frame that was begun. */
@@ -94,9 +109,14 @@ export class RingWriter {
     return this.#u32[(this.#frame + HEADER_UNITS + cell * CELL_UNITS) * 2 + 1] ?? 0;
   }
 
+  /** Exemplars of the frame that was begun. */
+  get exemplars(): number {
+    return this.#exemplars;
+  }
+
   /** Completes the frame and makes it visible to the reader: the only atomic store of a flush. */
   publish(header: FrameHeader): void {
-    const units = HEADER_UNITS + this.#cells * CELL_UNITS;
+    const units = this.#units();
     const word = this.#frame * 2;
     this.#u32[word + FrameWord.units] = units;
     this.#u32[word + FrameWord.kind] = FrameKind.cells;
@@ -109,5 +129,10 @@ export class RingWriter {
     this.#f64[this.#frame + FrameDouble.end] = header.end;
     this.#tail = (this.#position + units) >>> 0;
     Atomics.store(this.#control, ControlWord.tail, this.#tail | 0);
+  }
+
+  /** Units of the frame that was begun, as far as it is filled. */
+  #units(): number {
+    return HEADER_UNITS + this.#cells * CELL_UNITS + this.#exemplars * EXEMPLAR_UNITS;
   }
 }

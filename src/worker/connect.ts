@@ -4,6 +4,7 @@ import { changed } from "../host/wait.ts";
 import { warnOnce } from "../host/warn.ts";
 import { setStrict } from "../set/instrument.ts";
 import { CONTROL_BYTES, ControlWord, RING_BYTES } from "../transport/ring.ts";
+import { ANSWER_BYTES, readAnswer } from "./answer.ts";
 import { type Hello, PROTOCOL } from "./hello.ts";
 import { WorkerTelemetry } from "./worker_telemetry.ts";
 
@@ -30,7 +31,8 @@ export interface ConnectOptions {
   readonly ringBytes?: number;
   /**
    * Milliseconds to wait to be attached. Afterwards the worker goes on all the same; what it records waits in its
-   * lanes and its ring until it is attached.
+   * lanes and its ring until it is attached. Its metrics have the exemplars that their schema says, whatever
+   * `createTelemetry()` is told.
    * @default 5000
    */
   readonly timeout?: number;
@@ -58,9 +60,11 @@ export async function connect(options: ConnectOptions = {}): Promise<WorkerTelem
   const telemetry = new WorkerTelemetry(options.ringBytes ?? RING_BYTES);
   if (options.strict !== undefined) setStrict(options.strict);
   const control = new Int32Array(telemetry.memory.ring, 0, CONTROL_BYTES / 4);
-  offer(telemetry, control, post);
+  const answer = new SharedArrayBuffer(ANSWER_BYTES);
+  offer(telemetry, control, answer, post);
   await changed(control, ControlWord.worker, 0, options.timeout ?? 5000);
-  telemetry.start(Atomics.load(control, ControlWord.worker));
+  const id = Atomics.load(control, ControlWord.worker);
+  telemetry.start(id, id === 0 ? {} : readAnswer(answer).exemplars);
   const stop = every(options.cadence ?? CADENCE, () => telemetry.flush());
   answerBarriers(telemetry, control).catch((error) =>
     warnOnce(`barriers are not answered any more: ${error}`)
@@ -70,9 +74,14 @@ export async function connect(options: ConnectOptions = {}): Promise<WorkerTelem
 }
 
 /** Offers the memory until it is taken: a message that nobody listened for yet is gone. */
-function offer(telemetry: WorkerTelemetry, control: Int32Array, post: (message: unknown) => void): void {
+function offer(
+  telemetry: WorkerTelemetry,
+  control: Int32Array,
+  answer: SharedArrayBuffer,
+  post: (message: unknown) => void,
+): void {
   const epoch = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-  const hello: Hello = { percore: PROTOCOL, epoch, ...telemetry.memory, thread: threadName() };
+  const hello: Hello = { percore: PROTOCOL, epoch, ...telemetry.memory, answer, thread: threadName() };
   let delay = FIRST_OFFER;
   function again(): void {
     if (Atomics.load(control, ControlWord.worker) !== 0) return;

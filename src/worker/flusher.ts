@@ -1,8 +1,10 @@
 import { BlockDouble, BlockWord, type Chunk, INVALID_REASONS } from "../set/block.ts";
 import { PAGE_COUNTS, pagesOf } from "../set/exponential_pages.ts";
-import { EMPTY, isInt } from "../set/layout.ts";
+import { EMPTY, isInt, type Layout } from "../set/layout.ts";
+import { EXEMPLAR_CELLS } from "../transport/frame.ts";
 import type { RingWriter } from "../transport/ring_writer.ts";
 import type { Block } from "./block.ts";
+import { copyExemplars, resetExemplars } from "./exemplar_slots.ts";
 
 /** A mutable frame header, so that a flush allocates none. */
 interface Header {
@@ -135,7 +137,7 @@ export class Flusher {
       if (most > maxCells) {
         // A row with that many buckets is rare: its pages go ahead, in frames of their own.
         if (!this.#publishPages(block, row, end)) return -1;
-        most = block.layout.stride;
+        most = rowCells(block.layout);
       }
       if (cells + most > maxCells) break;
       cells += most;
@@ -144,15 +146,18 @@ export class Flusher {
     }
     if (!this.#ring.begin(cells)) return -1;
     for (let i = 0; i < count; i++) this.#copy(block, this.#rows[i] ?? 0);
-    if (this.#ring.cells > 0 || !block.announced || last) this.#send(block, first, after, end, last);
+    if (block.layout.exemplars > 0) this.#copyExemplars(block, count);
+    if (this.#ring.cells + this.#ring.exemplars > 0 || !block.announced || last) {
+      this.#send(block, first, after, end, last);
+    }
     this.#resetPublished(block, count);
     this.#land(block);
     return after;
   }
 
-  /** How many cells a row can have at most. */
+  /** How many cells a row can have at most, with what its exemplars take. */
   #mostCells(block: Block, row: number): number {
-    let most = block.layout.stride;
+    let most = rowCells(block.layout);
     if (block.layout.exponentials.length === 0) return most;
     this.#eachPage(block, row, (page) => {
       for (let count = page; count < page + PAGE_COUNTS; count++) if (this.#u32[count] !== 0) most++;
@@ -207,6 +212,13 @@ export class Flusher {
     }
   }
 
+  #copyExemplars(block: Block, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const row = this.#rows[i] ?? 0;
+      copyExemplars(this.#u32, block.layout, this.#chunkOf(block, row), row, this.#ring);
+    }
+  }
+
   #copyPage(row: number, page: number, lane: number): void {
     for (let i = 0; i < PAGE_COUNTS; i++) {
       const count = this.#u32[page + i] ?? 0;
@@ -254,6 +266,7 @@ export class Flusher {
         if (!isInt(kind) || slot < spills) f64[doubles + slot] = EMPTY[kind] ?? 0;
       }
       if (layout.exponentials.length > 0) this.#resetPages(block, row);
+      if (layout.exemplars > 0) resetExemplars(this.#u32, layout, chunk, row);
       u8[chunk.marks + inChunk] = 0;
     }
   }
@@ -276,6 +289,7 @@ export class Flusher {
       f64[doubles + (slots[lane] ?? 0)] = EMPTY[kinds[lane] ?? 0] ?? 0;
     }
     if (layout.exponentials.length > 0) this.#resetPages(block, row);
+    if (layout.exemplars > 0) resetExemplars(this.#u32, layout, chunk, row);
     this.#u8[chunk.marks + inChunk] = 0;
   }
 
@@ -304,4 +318,9 @@ export class Flusher {
     if (chunk === undefined) throw new RangeError(`no row ${row}`);
     return chunk;
   }
+}
+
+/** The cells of a row whose exponential histograms are empty, and the room of its exemplars. */
+function rowCells({ stride, exemplars }: Layout): number {
+  return stride + exemplars * EXEMPLAR_CELLS;
 }

@@ -12,6 +12,7 @@ import { REFUSALS } from "../set/instrument.ts";
 import { Rows } from "../set/rows.ts";
 import type { RingWriter } from "../transport/ring_writer.ts";
 import type { Block } from "./block.ts";
+import { type ExemplarFilters, FilteredSets } from "./exemplar_filters.ts";
 import type { Flusher } from "./flusher.ts";
 import { givenAttributes } from "./given_attributes.ts";
 import type { RegisteredAttributes } from "./registered_attributes.ts";
@@ -71,6 +72,7 @@ export class Registry {
   #newest: Entry | undefined;
   #size = 0;
   #generation = 0;
+  #filtered = new FilteredSets({});
 
   constructor(ring: RingWriter, flusher: Flusher) {
     this.#ring = ring;
@@ -84,6 +86,11 @@ export class Registry {
     return this.#size;
   }
 
+  /** From now on, sets are registered with these exemplars instead of those that their definitions say. */
+  filter(exemplars: ExemplarFilters): void {
+    this.#filtered = new FilteredSets(exemplars);
+  }
+
   /** Registers a set. Without room in the arena, the set records nothing, and a warning says so. */
   register<Instruments, Measurement extends readonly ValueIndex[], Attributes, Entity>(
     definition: MetricSetDefinition<Instruments, Measurement, Attributes, Entity>,
@@ -95,8 +102,8 @@ export class Registry {
       );
     }
     this.release();
-    const { descriptor, layout } = definition;
-    const entry = this.#tryToEnter(definition, registration);
+    const filtered = this.#filtered.of(definition), { descriptor, layout } = filtered;
+    const entry = this.#tryToEnter(filtered, registration);
     return metricSet(definition, entry?.rows ?? new Rows(descriptor, layout, 0), () => {
       if (entry !== undefined && this.#close(entry)) this.#flushEntry(entry, unixNanos());
     });

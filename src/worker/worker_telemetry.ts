@@ -5,6 +5,7 @@ import type { MetricSetDefinition } from "../set/define.ts";
 import type { MetricSet, ValueIndex } from "../set/metric_set.ts";
 import { CONTROL_BYTES, ControlWord, createRing, isRingSize } from "../transport/ring.ts";
 import { RingWriter } from "../transport/ring_writer.ts";
+import type { ExemplarFilters } from "./exemplar_filters.ts";
 import { Flusher } from "./flusher.ts";
 import { type RegistrationArguments, Registry } from "./registry.ts";
 import { SelfMetrics } from "./self_metrics.ts";
@@ -44,9 +45,10 @@ export class WorkerTelemetry {
     return this.#id;
   }
 
-  /** @internal Begins to measure percore itself, under the worker's number. */
-  start(id: number): void {
+  /** @internal Begins to measure percore itself, under the worker's number. To be called before sets are registered. */
+  start(id: number, exemplars: ExemplarFilters): void {
     this.#id = id;
+    this.#registry.filter(exemplars);
     this.#self = new SelfMetrics(this.#registry, id);
   }
 

@@ -9,23 +9,11 @@ import type { Reader } from "../../src/aggregate/reader.ts";
 import { arena } from "../../src/set/arena.ts";
 import { createRing } from "../../src/transport/ring.ts";
 import { RingReader } from "../../src/transport/ring_reader.ts";
-import { type FrameHeader, RingWriter } from "../../src/transport/ring_writer.ts";
 import { Flusher } from "../../src/worker/flusher.ts";
 import { Registry } from "../../src/worker/registry.ts";
 import { Distributions, Observed, Table } from "../set/more_sets.ts";
 import { Labelled, Plain } from "../set/sample_sets.ts";
-
-/** Ends the "worker" in the middle of a flush: before or after its frame is published. */
-class DyingRingWriter extends RingWriter {
-  death: "before" | "after" | undefined;
-
-  override publish(header: FrameHeader): void {
-    if (this.death === "before") throw new Death();
-    super.publish(header);
-    if (this.death === "after") throw new Death();
-  }
-}
-class Death extends Error {}
+import { Death, DyingRingWriter } from "./dying_ring_writer.ts";
 
 /** A worker in this thread, as `connect()` makes them, that can die. */
 class ModelWorker {

@@ -55,7 +55,7 @@ export function schemaWith(texts: readonly string[]): string {
         { name: "a.metric", field: "f", instrument: "gauge", unit: "s", brief: text(6), deprecated },
         metric("counter", { recording: "observe" }),
         metric("updowncounter", { recording: "observe" }),
-        metric("histogram", { aggregation: { exponential: {} } }),
+        metric("histogram", { aggregation: { exponential: {} }, exemplars: "trace_based" }),
       ],
     }],
   });

@@ -341,6 +341,35 @@ export const HttpRequests: MetricSetDefinition<
   );
 });
 
+test("a metric with exemplars says so in its descriptor, and its instrument takes a span", () => {
+  const text = `file_format: percore/1
+metric_sets:
+  - name: shop
+    brief: Shop.
+    stability: stable
+    metrics:
+      - {name: shop.a, field: a, instrument: counter, unit: s, brief: A., exemplars: always_on}
+      - {name: shop.b, field: b, instrument: updowncounter, unit: s, brief: B., exemplars: trace_based}
+      - {name: shop.c, field: c, instrument: gauge, unit: s, brief: C., exemplars: always_on}
+      - {name: shop.d, field: d, instrument: histogram, unit: s, brief: D., exemplars: trace_based}
+      - {name: shop.e, field: e, instrument: histogram, unit: s, brief: E.}
+`;
+  const module = moduleOf(text);
+  assert.deepEqual(module.match(/(?<=readonly )\w: \w+/g), [
+    "a: ExemplarCounter",
+    "b: ExemplarUpDownCounter",
+    "c: ExemplarGauge",
+    "d: ExemplarHistogram",
+    "e: Histogram",
+  ]);
+  assert.deepEqual(module.match(/(?<=exemplars: )\S+/g), [
+    '"always_on",',
+    '"trace_based",',
+    '"always_on",',
+    '"trace_based",',
+  ]);
+});
+
 test("a set's comment says how many series it has, and how many of them at most", () => {
   const storageOf = (bounds: readonly number[], keys: string) => {
     const attributes = bounds.map((_, index) =>

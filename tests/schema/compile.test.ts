@@ -83,6 +83,12 @@ test("sums are recorded by addition unless they are observed", () => {
   assert.deepEqual(recordings, [undefined, undefined, "observe"]);
 });
 
+test("a metric has no exemplars unless it says which", () => {
+  const exemplars = ["counter", "gauge, exemplars: always_on", "histogram, exemplars: trace_based"]
+    .map((text) => setOf(`instrument: ${text}`).metrics[0]?.exemplars);
+  assert.deepEqual(exemplars, [undefined, "always_on", "trace_based"]);
+});
+
 test("a measurement attribute may be left out unless it is required", () => {
   const isOptional = ["", "required", "recommended", "opt_in", "{conditionally_required: If known.}"]
     .map((level) => measuredSet([{ level, type: "boolean" }], "").measurement[0]?.isOptional);

@@ -329,6 +329,22 @@ shop.yaml:16:13: error PC102: 1e+300 is out of range
      = expected instrument: counter or updowncounter, or no such key`,
   ],
   [
+    "exemplars of what is observed",
+    shopWith("brief: Orders.}", "brief: Orders., recording: observe, exemplars: always_on}"),
+    `shop.yaml:16:123: error PC124: "exemplars" beside "recording: observe"
+  16 | rs.count, field: count, instrument: counter, unit: "{order}", brief: Orders., recording: observe, exemplars: always_on}
+     |                                                                                                   ^
+     = expected one of them`,
+  ],
+  [
+    "a filter of exemplars that there isn't",
+    shopWith("brief: Orders.}", "brief: Orders., exemplars: trace_base}"),
+    `shop.yaml:16:114: error PC107: "trace_base" isn't one of the allowed values
+  16 |  - {name: shop.orders.count, field: count, instrument: counter, unit: "{order}", brief: Orders., exemplars: trace_base}
+     |                                                                                                             ^
+     = expected always_on or trace_based; did you mean "trace_based"?`,
+  ],
+  [
     "two aggregations of one metric",
     shopWith("counter", "histogram")
       .replace(

@@ -1,4 +1,7 @@
 /** A worker that posts what looks like percore's messages, and isn't. */
+import { ANSWER_BYTES } from "../../src/worker/answer.ts";
+import { PROTOCOL } from "../../src/worker/hello.ts";
+
 declare const self: { onmessage: (() => void) | null; postMessage(message: unknown): void };
 
 // Listening keeps it alive.
@@ -6,10 +9,11 @@ self.onmessage = () => {};
 
 const memory = (bytes: number) => new SharedArrayBuffer(bytes);
 const hello = {
-  percore: 1,
+  percore: PROTOCOL,
   epoch: 1,
   arena: memory(65536),
   ring: memory(65536 + 256),
+  answer: memory(ANSWER_BYTES),
   root: 64,
   thread: undefined,
 };
@@ -17,7 +21,9 @@ const overwritten = memory(65536);
 new Uint32Array(overwritten).fill(64);
 for (
   const message of [
-    { percore: 1, epoch: 1, ring: 5 },
+    { percore: PROTOCOL, epoch: 1, ring: 5 },
+    { ...hello, answer: memory(10) },
+    { ...hello, answer: undefined },
     { ...hello, ring: memory(10) },
     { ...hello, ring: null },
     { ...hello, arena: undefined },

@@ -1,5 +1,6 @@
 import type { FieldLayout } from "../../set/layout.ts";
 import type { BackwardWriter } from "./backward_writer.ts";
+import { writeExemplars } from "./exemplars.ts";
 import { writeKeyValues } from "./key_value.ts";
 import type { PointSlots } from "./point_slots.ts";
 import { HistogramDataPoint, NumberDataPoint } from "./wire_tags.gen.ts";
@@ -26,16 +27,18 @@ function writeTimes(writer: BackwardWriter, slots: PointSlots, start: number, ti
 
 /** The body of a `NumberDataPoint`, its times and value blank. */
 export function writeNumber(writer: BackwardWriter, point: DataPoint): void {
-  const { slots, field, attributes } = point, lane = firstLane(point);
+  const { slots, field, series, attributes } = point, lane = firstLane(point);
+  const int = field.metric.valueType === "int";
   writeKeyValues(writer, NumberDataPoint.attributes, attributes);
-  if (field.metric.valueType === "int") slots.integers.push(lane, writer.blank(NumberDataPoint.asInt));
+  writeExemplars(writer, NumberDataPoint.exemplars, slots.set.exemplars(series, field), int);
+  if (int) slots.integers.push(lane, writer.blank(NumberDataPoint.asInt));
   else slots.doubles.push(lane, writer.blank(NumberDataPoint.asDouble));
   writeTimes(writer, slots, NumberDataPoint.startTimeUnixNano, NumberDataPoint.timeUnixNano);
 }
 
 /** The body of a `HistogramDataPoint`, its times and values blank. A min-max-sum-count has no buckets. */
 export function writeHistogram(writer: BackwardWriter, point: DataPoint): void {
-  const { slots, field, attributes } = point, { boundaries = [], aggregation } = field.metric;
+  const { slots, field, series, attributes } = point, { boundaries = [], aggregation } = field.metric;
   const first = firstLane(point), end = first + field.counts;
   const filled = slots.set.values.subarray(first, end).some((count) => count !== 0) ||
     slots.set.carries.subarray(first, end).some((carry) => carry !== 0);
@@ -44,6 +47,7 @@ export function writeHistogram(writer: BackwardWriter, point: DataPoint): void {
     slots.doubles.push(end + 1, writer.blank(HistogramDataPoint.min));
   }
   writeKeyValues(writer, HistogramDataPoint.attributes, attributes);
+  writeExemplars(writer, HistogramDataPoint.exemplars, slots.set.exemplars(series, field), false);
   if (aggregation !== "min_max_sum_count") {
     writer.message(HistogramDataPoint.explicitBounds, () => {
       for (const bound of boundaries.toReversed()) writer.double(bound);

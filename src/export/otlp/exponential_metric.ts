@@ -2,6 +2,7 @@ import type { BucketCounts } from "../../aggregate/exponential_buckets.ts";
 import { DEFAULT_SCALE } from "../../set/layout.ts";
 import { BackwardWriter } from "./backward_writer.ts";
 import { type DataPoint, firstLane } from "./data_point.ts";
+import { writeExemplars } from "./exemplars.ts";
 import { CARRY, HIGH_UNIT } from "./fixed64.ts";
 import { writeKeyValues } from "./key_value.ts";
 import { type MetricPoints, writeIdentity, writeTemporality } from "./metric_points.ts";
@@ -69,6 +70,7 @@ function writePoint(writer: BackwardWriter, { point, attributes }: Point): void 
     writeDouble(writer, ExponentialHistogramDataPoint.max, values[max] ?? 0);
     writeDouble(writer, ExponentialHistogramDataPoint.min, values[min] ?? 0);
   }
+  writeExemplars(writer, ExponentialHistogramDataPoint.exemplars, set.exemplars(series, field), false);
   const count = new WholeSum(zerosHigh, zeros);
   writeBuckets(writer, ExponentialHistogramDataPoint.negative, negative, count);
   writeBuckets(writer, ExponentialHistogramDataPoint.positive, positive, count);

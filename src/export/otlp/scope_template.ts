@@ -1,5 +1,6 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
 import { BackwardWriter } from "./backward_writer.ts";
+import { ExemplarMetric } from "./exemplar_metric.ts";
 import { ExponentialMetric } from "./exponential_metric.ts";
 import { encodeAttributes, writeKeyValues } from "./key_value.ts";
 import { type MetricPoints, metricsOf, writeMetric } from "./metric_points.ts";
@@ -22,18 +23,18 @@ export function scopeKey({ descriptor, entity }: SetPoints): string {
  * The encoded `ScopeMetrics` of one instrumentation scope. The times and values of most points have a constant size,
  * so what the descriptor says is encoded once, and from then on only times and values are written, at known
  * places. What has to be encoded anew when points appear is the scope alone, from parts that are kept. Exponential
- * histograms are encoded each time, after the rest.
+ * histograms and metrics with exemplars are encoded each time, after the rest.
  */
 export class ScopeTemplate {
   readonly key: string;
   readonly sets: readonly SetPoints[];
   readonly #attributes: readonly SeriesAttributes[];
   #slots: readonly PointSlots[] = [];
-  /** All but the exponential histograms; empty when there is no point. */
+  /** The metrics whose points have a constant size; empty when there is no point. */
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array();
   #view = new DataView(this.#bytes.buffer);
-  /** Last to first. */
-  #exponentials: readonly ExponentialMetric[] = [];
+  /** The other metrics, last to first. */
+  #others: readonly (ExponentialMetric | ExemplarMetric)[] = [];
 
   /** The sets have one {@linkcode scopeKey}, `key`; there is at least one. */
   constructor(key: string, sets: readonly SetPoints[]) {
@@ -51,7 +52,7 @@ export class ScopeTemplate {
     }
     if (this.#bytes.length === 0) return;
     writer.message(ResourceMetrics.scopeMetrics, () => {
-      for (const metric of this.#exponentials) metric.write(writer);
+      for (const metric of this.#others) metric.write(writer);
       writer.raw(this.#bytes);
     });
   }
@@ -70,14 +71,20 @@ export class ScopeTemplate {
     const first = this.sets[0];
     if (first && metrics.length > 0) {
       writer.optionalText(ScopeMetrics.schemaUrl, first.descriptor.schemaUrl);
-      for (const metric of metrics) if (!isExponential(metric)) writeMetric(writer, metric);
+      for (const metric of metrics) if (hasConstantSize(metric)) writeMetric(writer, metric);
       writeScope(writer, first);
     }
     this.#slots = members.map(({ slots }) => slots);
-    this.#exponentials = metrics.filter(isExponential).map((metric) => new ExponentialMetric(metric));
+    this.#others = metrics.filter((metric) => !hasConstantSize(metric)).map((metric) =>
+      isExponential(metric) ? new ExponentialMetric(metric) : new ExemplarMetric(metric)
+    );
     this.#bytes = writer.finish();
     this.#view = new DataView(this.#bytes.buffer);
   }
+}
+
+function hasConstantSize(metric: MetricPoints): boolean {
+  return !isExponential(metric) && metric.points.every(({ field }) => field.exemplars === 0);
 }
 
 function isExponential({ metric }: MetricPoints): boolean {

@@ -1,0 +1,93 @@
+import type { UnixNanos } from "../host/clock.ts";
+import { SPAN_ID_BYTES, TRACE_ID_BYTES } from "../set/exemplar_slot.ts";
+import type { FieldLayout, Layout } from "../set/layout.ts";
+import type { RingReader } from "../transport/ring_reader.ts";
+
+/** One recording that stands for others (OpenTelemetry metrics data model, "Exemplars"). */
+export interface Exemplar {
+  /** What was recorded. */
+  readonly value: number;
+  /** When: within the points' window. */
+  readonly time: UnixNanos;
+  /** The 16 bytes of the trace's id; `undefined` when it was recorded outside of a span. */
+  readonly traceId: Uint8Array | undefined;
+  /** The 8 bytes of the span's id; `undefined` when it was recorded outside of a span. */
+  readonly spanId: Uint8Array | undefined;
+}
+
+/** An exemplar that gives way to later ones. */
+class LatestExemplar implements Exemplar {
+  value = NaN;
+  time: UnixNanos = -Infinity;
+  readonly #ids = new Uint8Array(TRACE_ID_BYTES + SPAN_ID_BYTES);
+  readonly #traceId = this.#ids.subarray(0, TRACE_ID_BYTES);
+  readonly #spanId = this.#ids.subarray(TRACE_ID_BYTES);
+
+  get traceId(): Uint8Array | undefined {
+    return isPresent(this.#traceId) ? this.#traceId : undefined;
+  }
+
+  get spanId(): Uint8Array | undefined {
+    return isPresent(this.#spanId) ? this.#spanId : undefined;
+  }
+
+  /** Takes an exemplar's place that a frame has. Rings of several workers are drained in any order. */
+  take(frame: RingReader, exemplar: number): void {
+    const time = frame.exemplarTimeAt(exemplar);
+    if (time < this.time) return;
+    this.time = time;
+    this.value = frame.exemplarValueAt(exemplar);
+    frame.copyIds(exemplar, this.#ids);
+  }
+}
+
+/** An id of zeros is none. */
+function isPresent(id: Uint8Array): boolean {
+  return id.some((byte) => byte !== 0);
+}
+
+/** The latest exemplars of a set's series. */
+export class LatestExemplars {
+  readonly #layout: Layout;
+  readonly #start: UnixNanos;
+  /** By series and slot. */
+  readonly #latest: (LatestExemplar | undefined)[] = [];
+
+  /** What was recorded before `start` lies outside of the points' window. */
+  constructor(layout: Layout, start: UnixNanos) {
+    this.#layout = layout;
+    this.#start = start;
+  }
+
+  /** Takes the exemplars of the frame at which the reader stands; `numbers` has the series of each row. */
+  merge(frame: RingReader, numbers: readonly number[]): void {
+    const count = frame.exemplars;
+    for (let exemplar = 0; exemplar < count; exemplar++) {
+      const series = numbers[frame.exemplarRowAt(exemplar)],
+        slot = this.#slotOf(frame.exemplarLaneAt(exemplar));
+      if (series === undefined || slot < 0 || !(frame.exemplarTimeAt(exemplar) >= this.#start)) continue;
+      const latest = this.#latest[series * this.#layout.exemplars + slot] ??= new LatestExemplar();
+      latest.take(frame, exemplar);
+    }
+  }
+
+  /** Those of one field, bucket by bucket. */
+  of(series: number, { exemplars, firstExemplar }: FieldLayout): readonly Exemplar[] {
+    const first = series * this.#layout.exemplars + firstExemplar;
+    const found: Exemplar[] = [];
+    for (let slot = first; slot < first + exemplars; slot++) {
+      const exemplar = this.#latest[slot];
+      if (exemplar !== undefined) found.push(exemplar);
+    }
+    return found;
+  }
+
+  /** The slot that a frame means by a lane; -1 for none, as in a frame of a worker that has other filters. */
+  #slotOf(lane: number): number {
+    for (const { exemplars, firstExemplar, exemplarLane } of this.#layout.withExemplars) {
+      const slot = lane - exemplarLane;
+      if (slot >= 0 && slot < exemplars) return firstExemplar + slot;
+    }
+    return -1;
+  }
+}
