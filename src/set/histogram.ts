@@ -1,5 +1,6 @@
 import { arena } from "./arena.ts";
 import { Invalid } from "./block.ts";
+import { type BucketSearch, searchFor } from "./bucket_search.ts";
 import { Instrument, type RowPlace } from "./instrument.ts";
 import type { FieldLayout } from "./layout.ts";
 
@@ -66,9 +67,9 @@ export abstract class Distribution extends Instrument implements Histogram {
 
   /** Counts in a lane, and keeps sum, minimum and maximum. */
   protected count(lane: number, value: number): void {
-    const count = (u32[lane] ?? 0) + 1;
-    if (count > MOST) return this.refuse(Invalid.outOfRange);
-    u32[lane] = count;
+    const before = u32[lane] ?? 0;
+    if (before === MOST) return this.refuse(Invalid.outOfRange);
+    u32[lane] = before + 1;
     const sum = this.double;
     f64[sum] = (f64[sum] ?? 0) + value;
     if (value < (f64[sum + 1] ?? Infinity)) f64[sum + 1] = value;
@@ -91,27 +92,19 @@ export class MinMaxSumCount extends Distribution {
 
 /** A histogram with explicit boundaries, which are the inclusive upper bounds of its buckets. */
 export class ExplicitHistogram extends Distribution {
-  readonly #boundaries: Float64Array;
+  readonly #search: BucketSearch;
 
   constructor(boundaries: readonly number[]) {
     super();
-    this.#boundaries = Float64Array.from(boundaries);
+    this.#search = searchFor(boundaries);
   }
 
   record(value: number): void {
     if (!Number.isFinite(value)) return this.refuseInfinite(value);
-    this.count(this.lane + this.bucketOf(value), value);
+    this.count(this.lane + this.#search.bucketOf(value), value);
   }
 
   exemplarOf(value: number): number {
-    return this.bucketOf(value);
-  }
-
-  /** The number of a value's bucket. */
-  protected bucketOf(value: number): number {
-    const boundaries = this.#boundaries;
-    let bucket = 0;
-    while (bucket < boundaries.length && value > (boundaries[bucket] ?? Infinity)) bucket++;
-    return bucket;
+    return this.#search.bucketOf(value);
   }
 }

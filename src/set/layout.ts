@@ -1,4 +1,5 @@
 import { SLOT_BYTES } from "./exemplar_slot.ts";
+import { type Digit, digitsOf } from "./tuple_code.ts";
 import { MAX_TABLE_SCALE } from "./exponential_index.ts";
 import { PAGE_COUNTS, pagesOf } from "./exponential_pages.ts";
 import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "./descriptor.ts";
@@ -102,8 +103,8 @@ export interface Layout {
   readonly exemplars: number;
   /** How many values each measurement attribute has: its own, one for those beyond its bound, one for none. */
   readonly radix: readonly number[];
-  /** The product of `radix`. */
-  readonly tuples: number;
+  /** How the indices of measurement attributes make a tuple. */
+  readonly digits: readonly Digit[];
   /** Whether rows are found by a look-up among those that exist, because the tuples are too many for an array. */
   readonly table: boolean;
   /** Rows that the set may have: one, or its tuples up to its budget, and one for all beyond. */
@@ -252,9 +253,6 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
   });
   const radix = measurement.map(radixOf);
   const tuples = radix.reduce((product, values) => product * values, 1);
-  if (tuples > Number.MAX_SAFE_INTEGER) {
-    throw new RangeError(`metric set ${name} has more than 2^53 combinations of attribute values`);
-  }
   // Even, so that a flush may look at two lanes at a time.
   const ints = Math.ceil(nextCount / 2) * 2 + 2 * exponential, doubles = nextDouble;
   const rows = measurement.length === 0 ? 1 : Math.min(tuples, budget) + 1;
@@ -276,7 +274,7 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
     withExemplars: fields.filter((field) => field.exemplars > 0),
     exemplars,
     radix,
-    tuples,
+    digits: digitsOf(measurement, radix),
     table: storage === "table" || tuples > budget,
     rows,
     chunkRows,

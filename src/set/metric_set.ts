@@ -1,5 +1,7 @@
 import type { MetricSetDefinition } from "./define.ts";
+import type { Digit } from "./tuple_code.ts";
 import type { Rows } from "./rows.ts";
+import type { TupleTable } from "./tuple_table.ts";
 import type { View } from "./views.ts";
 
 /** The index of an attribute's value; `undefined` for an optional attribute that is absent. */
@@ -48,43 +50,46 @@ abstract class RegisteredSet implements Closable {
 class PlainSet extends RegisteredSet {
   constructor(rows: Rows, onClose: () => void) {
     super(onClose);
-    Object.assign(this, rows.at(0));
+    Object.assign(this, rows.at(0, 0));
   }
 }
 
-/** How an attribute's index enters a tuple's number. */
-interface Digit {
-  readonly radix: number;
-  /** What absence counts as; -1 where the attribute is required. */
-  readonly absent: number;
-  readonly weight: number;
-}
+const NONE: Digit = { radix: 1, absent: 0, weight: 1 };
 
-const NONE: Digit = { radix: 1, absent: 0, weight: 0 };
+// As a constant of this module, a call of it is a multiplication.
+const imul = Math.imul;
 
-// An index must be checked against its own attribute's values: one too large would name another tuple's row.
+// An index must be checked against its own attribute's values: one too large would name another tuple's row. The
+// parts of a digit are fields of their own: objects, or an array of them, make `with()` take twice as long. So does a
+// function that is too long to be inlined, as one for eight attributes would be.
 
+/** One attribute, dense storage. */
 class SetWithOne extends RegisteredSet {
   readonly #rows: Rows;
+  readonly #dense: readonly (View | undefined)[];
   readonly #radix: number;
   readonly #absent: number;
 
   constructor(rows: Rows, onClose: () => void, [{ radix, absent } = NONE]: readonly Digit[]) {
     super(onClose);
     this.#rows = rows;
+    this.#dense = rows.dense;
     this.#radix = radix;
     this.#absent = absent;
   }
 
   with(first: ValueIndex): View {
     const a = first === undefined ? this.#absent : first;
-    if (typeof a !== "number" || a >>> 0 !== a || a >= this.#radix) return this.#rows.unknown();
-    return this.#rows.at(a);
+    if (typeof a !== "number" || (a | 0) !== a || a < 0 || a >= this.#radix) return this.#rows.unknown();
+    const view = a < this.#dense.length ? this.#dense[a] : undefined;
+    return view ?? this.#rows.at(a, 0);
   }
 }
 
+/** Two attributes, dense storage. */
 class SetWithTwo extends RegisteredSet {
   readonly #rows: Rows;
+  readonly #dense: readonly (View | undefined)[];
   readonly #firstRadix: number;
   readonly #firstAbsent: number;
   readonly #secondRadix: number;
@@ -93,6 +98,7 @@ class SetWithTwo extends RegisteredSet {
   constructor(rows: Rows, onClose: () => void, [first = NONE, second = NONE]: readonly Digit[]) {
     super(onClose);
     this.#rows = rows;
+    this.#dense = rows.dense;
     this.#firstRadix = first.radix;
     this.#firstAbsent = first.absent;
     this.#secondRadix = second.radix;
@@ -102,20 +108,47 @@ class SetWithTwo extends RegisteredSet {
   with(first: ValueIndex, second: ValueIndex): View {
     const a = first === undefined ? this.#firstAbsent : first;
     const b = second === undefined ? this.#secondAbsent : second;
-    if (typeof a !== "number" || a >>> 0 !== a || a >= this.#firstRadix) return this.#rows.unknown();
-    if (typeof b !== "number" || b >>> 0 !== b || b >= this.#secondRadix) return this.#rows.unknown();
-    return this.#rows.at(a + this.#firstRadix * b);
+    if (
+      typeof a !== "number" || typeof b !== "number" || (a | 0) !== a || (b | 0) !== b || (a | b) < 0 ||
+      a >= this.#firstRadix || b >= this.#secondRadix
+    ) return this.#rows.unknown();
+    const tuple = a + imul(this.#firstRadix, b);
+    const view = tuple < this.#dense.length ? this.#dense[tuple] : undefined;
+    return view ?? this.#rows.at(tuple, 0);
   }
 }
 
+/** Any number of attributes and any storage. */
 class SetWithMany extends RegisteredSet {
   readonly #rows: Rows;
-  readonly #digits: readonly Digit[];
+  readonly #table: TupleTable<View> | undefined;
+  // The radix of each attribute, and what absence counts as.
+  readonly #ra: number;
+  readonly #rb: number;
+  readonly #rc: number;
+  readonly #rd: number;
+  readonly #re: number;
+  readonly #rf: number;
+  readonly #rg: number;
+  readonly #rh: number;
+  readonly #aa: number;
+  readonly #ab: number;
+  readonly #ac: number;
+  readonly #ad: number;
+  readonly #ae: number;
+  readonly #af: number;
+  readonly #ag: number;
+  readonly #ah: number;
 
   constructor(rows: Rows, onClose: () => void, digits: readonly Digit[]) {
     super(onClose);
     this.#rows = rows;
-    this.#digits = digits;
+    this.#table = rows.table;
+    const [a = NONE, b = NONE, c = NONE, d = NONE, e = NONE, f = NONE, g = NONE, h = NONE] = digits;
+    [this.#ra, this.#rb, this.#rc, this.#rd] = [a.radix, b.radix, c.radix, d.radix];
+    [this.#re, this.#rf, this.#rg, this.#rh] = [e.radix, f.radix, g.radix, h.radix];
+    [this.#aa, this.#ab, this.#ac, this.#ad] = [a.absent, b.absent, c.absent, d.absent];
+    [this.#ae, this.#af, this.#ag, this.#ah] = [e.absent, f.absent, g.absent, h.absent];
   }
 
   // Named parameters, since a rest parameter would allocate an array for each call.
@@ -129,39 +162,51 @@ class SetWithMany extends RegisteredSet {
     g: ValueIndex,
     h: ValueIndex,
   ): View {
-    const digits = this.#digits, count = digits.length;
-    let tuple = part(digits[0], a) + part(digits[1], b) + part(digits[2], c);
-    if (count > 3) tuple += part(digits[3], d);
-    if (count > 4) tuple += part(digits[4], e);
-    if (count > 5) tuple += part(digits[5], f);
-    if (count > 6) tuple += part(digits[6], g);
-    if (count > 7) tuple += part(digits[7], h);
-    // One index that isn't the attribute's makes the whole NaN.
-    return tuple >= 0 ? this.#rows.at(tuple) : this.#rows.unknown();
+    const low = this.#low(
+      a === undefined ? this.#aa : a,
+      b === undefined ? this.#ab : b,
+      c === undefined ? this.#ac : c,
+      d === undefined ? this.#ad : d,
+    );
+    const high = this.#high(
+      e === undefined ? this.#ae : e,
+      f === undefined ? this.#af : f,
+      g === undefined ? this.#ag : g,
+      h === undefined ? this.#ah : h,
+    );
+    if ((low | high) < 0) return this.#rows.unknown();
+    return this.#table?.get(low, high) ?? this.#rows.at(low, high);
   }
-}
 
-function part(digit: Digit = NONE, index: ValueIndex): number {
-  const value = index === undefined ? digit.absent : index;
-  return typeof value === "number" && value >>> 0 === value && value < digit.radix
-    ? value * digit.weight
-    : NaN;
+  /** The number of the first four indices; -1 when one isn't its attribute's. */
+  #low(a: number, b: number, c: number, d: number): number {
+    if (typeof a !== "number" || typeof b !== "number" || typeof c !== "number" || typeof d !== "number") {
+      return -1;
+    }
+    if ((a | 0) !== a || (b | 0) !== b || (c | 0) !== c || (d | 0) !== d || (a | b | c | d) < 0) return -1;
+    if (a >= this.#ra || b >= this.#rb || c >= this.#rc || d >= this.#rd) return -1;
+    return a + imul(this.#ra, b + imul(this.#rb, c + imul(this.#rc, d)));
+  }
+
+  /** The same of the others. */
+  #high(e: number, f: number, g: number, h: number): number {
+    if (typeof e !== "number" || typeof f !== "number" || typeof g !== "number" || typeof h !== "number") {
+      return -1;
+    }
+    if ((e | 0) !== e || (f | 0) !== f || (g | 0) !== g || (h | 0) !== h || (e | f | g | h) < 0) return -1;
+    if (e >= this.#re || f >= this.#rf || g >= this.#rg || h >= this.#rh) return -1;
+    return e + imul(this.#re, f + imul(this.#rf, g + imul(this.#rg, h)));
+  }
 }
 
 /** Makes the object that a program records with. */
 export function metricSet<Instruments, Measurement extends readonly ValueIndex[], Registration, Entity>(
-  { descriptor, layout }: MetricSetDefinition<Instruments, Measurement, Registration, Entity>,
+  { layout }: MetricSetDefinition<Instruments, Measurement, Registration, Entity>,
   rows: Rows,
   onClose: () => void,
 ): MetricSet<Instruments, Measurement> {
-  let weight = 1;
-  const digits = descriptor.attributes.measurement.map(({ optional = false }, i): Digit => {
-    const radix = layout.radix[i] ?? 1, digit = { radix, absent: optional ? radix - 1 : -1, weight };
-    weight *= radix;
-    return digit;
-  });
-  const kinds = [PlainSet, SetWithOne, SetWithTwo];
-  const Kind = kinds[digits.length] ?? SetWithMany;
+  const { digits, table } = layout;
+  const Kind = table ? SetWithMany : [PlainSet, SetWithOne, SetWithTwo][digits.length] ?? SetWithMany;
   const set: unknown = new Kind(rows, onClose, digits);
   // The fields' names and kinds come from the descriptor, of which `Instruments` is the type: the compiler can't
   // follow that through a loop over its fields.

@@ -37,6 +37,7 @@ export { defineEnumeration, type Enumeration, type IndexOf } from "./enumeration
 export type { Gauge } from "./gauge.ts";
 export type { Histogram, TimerStart } from "./histogram.ts";
 export type { FieldLayout, LaneKind, Layout } from "./layout.ts";
+export type { Digit } from "./tuple_code.ts";
 export type { Closable, Labelled, MetricSet, ValueIndex } from "./metric_set.ts";
 export type { ObserveCounter, ObserveUpDownCounter } from "./observed.ts";
 export type {

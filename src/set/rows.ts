@@ -16,15 +16,13 @@ import { SLOT_WORDS } from "./exemplar_slot.ts";
 import { releasePages } from "./exponential_pages.ts";
 import { countRefusal, type RowPlace } from "./instrument.ts";
 import { EMPTY, type Layout } from "./layout.ts";
+import { indicesOf, lowTuples } from "./tuple_code.ts";
 import { TupleTable } from "./tuple_table.ts";
 import { bindView, createView, type View } from "./views.ts";
 
 const u8 = new Uint8Array(arena);
 const u32 = new Uint32Array(arena);
 const f64 = new Float64Array(arena);
-
-/** Views of a page of {@linkcode Rows}, a power of two. */
-const PAGE = 64;
 
 /** A row that nobody reads: for what belongs to no row, and for what comes after the end. */
 const DISCARDED: RowPlace = {
@@ -45,12 +43,13 @@ export class Rows {
   readonly #layout: Layout;
   /** Offset of the block; 0 without one. */
   readonly #block: number;
-  /** Dense storage: views by tuple, in pages, so that few of many cost little. */
-  readonly #pages: (View | undefined)[][] = [];
+  /** Dense storage: views by tuple, up to the last that was asked for. */
+  readonly #dense: (View | undefined)[] = [];
+  readonly #lowTuples: number;
   /** Table storage: views by tuple. */
   readonly #table: TupleTable<View> | undefined;
-  readonly #views: View[] = [];
-  readonly #chunks: Chunk[] = [];
+  #views: View[] = [];
+  readonly #chunks: Chunk[];
   #overflow: View | undefined;
   #discarded: View | undefined;
   #closed: boolean;
@@ -61,8 +60,11 @@ export class Rows {
     this.#layout = layout;
     this.#block = block;
     this.#closed = block === 0;
+    this.#lowTuples = lowTuples(layout.digits);
     this.#table = layout.table ? new TupleTable() : undefined;
-    if (block !== 0 && layout.rows === 1) this.#addChunk(chunkAt(block + HEADER_BYTES, layout));
+    const own = block !== 0 && layout.rows === 1 ? chunkAt(block + HEADER_BYTES, layout) : undefined;
+    this.#chunks = own === undefined ? [] : [own];
+    if (own !== undefined) this.#link(own, undefined);
   }
 
   /** The chunks that the rows lie in. */
@@ -70,11 +72,22 @@ export class Rows {
     return this.#chunks;
   }
 
+  /** With dense storage, the instruments of each tuple that they were made for. The array stays the same. */
+  get dense(): readonly (View | undefined)[] {
+    return this.#dense;
+  }
+
+  /** With table storage, the instruments of each tuple that has a row. */
+  get table(): TupleTable<View> | undefined {
+    return this.#table;
+  }
+
   /** The instruments of a tuple: an array load or a look-up among integers, once they were made. */
-  at(tuple: number): View {
-    if (this.#table !== undefined) return this.#table.get(tuple) ?? this.#make(tuple);
-    const page = this.#pages[tuple >>> 6];
-    return page?.[tuple & 63] ?? this.#make(tuple);
+  at(low: number, high: number): View {
+    const view = this.#table === undefined
+      ? this.#dense[low + high * this.#lowTuples]
+      : this.#table.get(low, high);
+    return view ?? this.#make(low, high);
   }
 
   /** Instruments that record nothing, for an attribute value that the set doesn't have. The miss is counted. */
@@ -103,32 +116,32 @@ export class Rows {
     return this.#discarded;
   }
 
-  #make(tuple: number): View {
+  #make(low: number, high: number): View {
     if (this.#closed) return this.#discard();
-    const keys = this.#keysOf(tuple);
+    const keys = this.#keysOf(indicesOf(this.#layout.digits, low, high));
     if (keys === undefined) return this.unknown();
     const beyond = keys.includes(OVERFLOW_KEY);
     const view = (beyond ? undefined : this.#addRow(keys)) ?? this.#overflowView();
     // Without memory there is no row now, but there may be one later.
     if (view === undefined) return this.unknown();
+    // A set without attributes asks once.
+    if (this.#layout.rows === 1) return view;
     if (this.#table === undefined) {
-      const page = this.#pages[tuple >>> 6] ?? new Array<View | undefined>(PAGE).fill(undefined);
-      while (this.#pages.length <= tuple >>> 6) this.#pages.push([]);
-      this.#pages[tuple >>> 6] = page;
-      page[tuple & 63] = view;
+      const tuple = low + high * this.#lowTuples;
+      while (this.#dense.length <= tuple) this.#dense.push(undefined);
+      this.#dense[tuple] = view;
     } else if (view !== this.#overflow) {
       // What is beyond the budget isn't remembered: there is no end of it.
-      this.#table.add(tuple, view);
+      this.#table.add(low, high, view);
     }
     return view;
   }
 
-  /** The key of each attribute, the first varies fastest; nothing when one of them is no value of its attribute. */
-  #keysOf(tuple: number): number[] | undefined {
-    let rest = tuple, known = true;
+  /** The key of each attribute; nothing when one of them is no value of its attribute. */
+  #keysOf(indices: readonly number[]): number[] | undefined {
+    let known = true;
     const keys = this.#descriptor.attributes.measurement.map(({ key, type, bound, optional = false }, i) => {
-      const radix = this.#layout.radix[i] ?? 1, index = rest % radix;
-      rest = (rest - index) / radix;
+      const radix = this.#layout.radix[i] ?? 1, index = indices[i] ?? 0;
       if (optional && index === radix - 1) return ABSENT_KEY;
       if (index === bound) return OVERFLOW_KEY;
       if (bound !== undefined && (type === "string" || type === "int")) {
@@ -160,19 +173,23 @@ export class Rows {
       exemplars: chunk.exemplars + inChunk * this.#layout.exemplars * SLOT_WORDS,
       mark: chunk.marks + inChunk,
     });
-    this.#views.push(view);
+    // An array that is made with an item has room for that; one that begins empty grows to 17 at once.
+    if (row === 0) this.#views = [view];
+    else this.#views.push(view);
     return view;
   }
 
   #allocateChunk(): boolean {
     const offset = allocate(chunkBytes(this.#layout));
     if (offset === NO_SPACE) return false;
-    this.#addChunk(chunkAt(offset, this.#layout));
+    const chunk = chunkAt(offset, this.#layout);
+    this.#link(chunk, this.#chunks.at(-1));
+    this.#chunks.push(chunk);
     return true;
   }
 
   /** Makes a chunk empty and then, with one store, part of the block. */
-  #addChunk(chunk: Chunk): void {
+  #link(chunk: Chunk, last: Chunk | undefined): void {
     const { kinds, slots, doubles, chunkRows } = this.#layout;
     u8.fill(0, chunk.offset, chunk.offset + chunkBytes(this.#layout));
     for (let row = 0; row < chunkRows; row++) {
@@ -181,8 +198,6 @@ export class Rows {
         if (empty !== 0) f64[chunk.doubles + row * doubles + (slots[lane] ?? 0)] = empty;
       });
     }
-    const last = this.#chunks.at(-1);
     u32[last === undefined ? this.#block / 4 + BlockWord.chunks : last.offset / 4] = chunk.offset;
-    this.#chunks.push(chunk);
   }
 }
