@@ -8,23 +8,19 @@
  * @module
  */
 export { CARRY_UNIT } from "./src/aggregate/collection.ts";
-export type {
-  Collection,
-  MeasuredAttribute,
-  Resource,
-  SetPoints,
-  Temporality,
-} from "./src/aggregate/collection.ts";
+export type { Collection, MeasuredAttribute, Resource, SetPoints } from "./src/aggregate/collection.ts";
 export type { Exemplar } from "./src/aggregate/exemplar.ts";
 export type { BucketCounts, ExponentialBuckets } from "./src/aggregate/exponential_buckets.ts";
 export type { Exporter, ExportReport, ExportResult } from "./src/aggregate/exporter.ts";
-export type { ReaderOptions } from "./src/aggregate/reader.ts";
+export type { Batch, ReaderOptions } from "./src/aggregate/reader.ts";
 export {
   createTelemetry,
   type MetricReader,
   type Telemetry,
   type TelemetryOptions,
 } from "./src/aggregate/telemetry.ts";
+export type { Temporality, TemporalityPreference } from "./src/aggregate/temporality.ts";
+export type { View, ViewSelector } from "./src/aggregate/view.ts";
 export type { WorkerHandle } from "./src/aggregate/worker_handle.ts";
 export type { UnixNanos } from "./src/host/clock.ts";
 export type { NodeWorkerLike, WebWorkerLike, WorkerLike } from "./src/host/thread.ts";

@@ -1,65 +1,91 @@
 import type { UnixNanos } from "../host/clock.ts";
 import type { Attributes } from "../set/attribute.ts";
-import type { MetricSetDescriptor } from "../set/descriptor.ts";
-import { minIndex } from "../set/exponential_index.ts";
+import type { GaugeMerge, MetricSetDescriptor } from "../set/descriptor.ts";
 import { PAGE_COUNTS, pagesOf } from "../set/exponential_pages.ts";
-import { DEFAULT_SCALE, EMPTY, type FieldLayout, LaneKind, type Layout } from "../set/layout.ts";
+import { type FieldLayout, LaneKind, type Layout } from "../set/layout.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
-import { CARRY_UNIT, type MeasuredAttribute, type SetPoints } from "./collection.ts";
-import { type Exemplar, LatestExemplars } from "./exemplar.ts";
-import { ExponentialBuckets } from "./exponential_buckets.ts";
+import type { MeasuredAttribute, SetPoints } from "./collection.ts";
+import { type DeltaPoints, DeltaWindow } from "./delta_window.ts";
+import type { Exemplar } from "./exemplar.ts";
+import type { ExponentialBuckets } from "./exponential_buckets.ts";
+import { Observations, type Row } from "./observations.ts";
+import type { Projection } from "./projection.ts";
+import { Tally } from "./tally.ts";
+import { type Temporality, temporalityOf, type TemporalityPreference } from "./temporality.ts";
 
-/** 2^63 in carry units: an integer total that would reach it stays one below. */
-const CARRY_LIMIT = 1024;
-
-/** What a lane of observed values is made of. */
-interface Observation {
-  /** What each row of a registered set has observed last, by the row's attributes as its source holds them. */
-  readonly live: Map<readonly MeasuredAttribute[], number>;
-  /** What sets that ended, and totals that began anew, have left: a value and its carry. */
-  past: number;
-  pastCarry: number;
-}
-
-/** Where a reader adds up the frames of all sets that are one to it. */
-export class Accumulator implements SetPoints {
+/** What an accumulator adds up, and for whom. */
+export interface AccumulatorOptions {
   readonly descriptor: MetricSetDescriptor;
   readonly layout: Layout;
   readonly entity: Attributes;
   readonly attributes: Attributes;
+  /** Where the first window begins. */
   readonly start: UnixNanos;
-  readonly series: (readonly MeasuredAttribute[])[] = [];
+  /**
+   * Which fields start anew with each export.
+   * @default "cumulative"
+   */
+  readonly preference?: TemporalityPreference;
+  /** The attributes of its one series, to which all rows belong whatever their own. */
+  readonly only?: readonly MeasuredAttribute[];
+}
+
+/** Where the rows of one registered set go in a reader. */
+export interface Target {
+  readonly projection: Projection;
+  readonly accumulator: Accumulator;
+  /** The number of the series of each row. */
+  readonly numbers: number[];
+}
+
+/** Where a reader adds up the frames of all sets that are one to it. Its own points are the cumulative ones. */
+export class Accumulator implements SetPoints {
+  readonly descriptor: MetricSetDescriptor;
+  readonly layout: Layout;
+  readonly temporality: Temporality = "cumulative";
+  readonly entity: Attributes;
+  readonly attributes: Attributes;
+  readonly start: UnixNanos;
+  readonly series: Row[] = [];
+  /** Registered sets whose frames come here. */
+  users = 0;
+  readonly #all: Layout;
+  readonly #only: readonly MeasuredAttribute[] | undefined;
   readonly #numbers = new Map<string, number>();
-  /** For each lane of a row, whether its metric counts in whole numbers, whose sum is exact. */
-  readonly #whole: Uint8Array;
-  /** By lane. Sums are made anew from what is live, so that one large value leaves no error behind. */
-  readonly #observations = new Map<number, Observation>();
-  readonly #exemplars: LatestExemplars;
-  readonly #exponentials: (ExponentialBuckets | undefined)[] = [];
-  #values = new Float64Array();
-  #carries = new Float64Array();
-  /** When each gauge was last written: the values that two workers have of one gauge arrive in any order. */
-  #written = new Float64Array();
+  readonly #tally: Tally;
+  readonly #observations: Observations;
+  readonly #delta: DeltaWindow | undefined;
+  /** How each lane of a row that is a gauge's is merged, unless the last value is meant. */
+  readonly #merges: (GaugeMerge | undefined)[] = [];
+  /** When each gauge was last written and by whom: the values that two workers have of it arrive in any order. */
+  readonly #written: UnixNanos[] = [];
+  readonly #writers: Row[] = [];
   #time: UnixNanos;
 
-  constructor(
-    descriptor: MetricSetDescriptor,
-    layout: Layout,
-    entity: Attributes,
-    attributes: Attributes,
-    start: UnixNanos,
-  ) {
+  constructor(options: AccumulatorOptions) {
+    const { descriptor, layout, entity, attributes, start, preference = "cumulative" } = options;
+    const isDelta = ({ metric }: FieldLayout) => temporalityOf(metric, preference) === "delta";
+    const deltas = layout.fields.filter(isDelta);
     this.descriptor = descriptor;
-    this.layout = layout;
+    this.layout = deltas.length === 0
+      ? layout
+      : { ...layout, fields: layout.fields.filter((field) => !isDelta(field)) };
     this.entity = entity;
     this.attributes = attributes;
     this.start = start;
     this.#time = start;
-    this.#exemplars = new LatestExemplars(layout, start);
-    this.#whole = new Uint8Array(layout.stride);
-    for (const { lane, metric } of layout.fields) this.#whole[lane] = metric.valueType === "int" ? 1 : 0;
+    this.#all = layout;
+    this.#only = options.only;
+    this.#tally = new Tally(layout, start);
+    this.#observations = new Observations(this.#tally.lanes);
+    this.#delta = deltas.length === 0
+      ? undefined
+      : new DeltaWindow(this, { ...layout, fields: deltas }, this.#tally, start);
+    for (const { lane, metric: { merge = "last" } } of layout.fields) {
+      if (merge !== "last") this.#merges[lane] = merge;
+    }
     // Without measurement attributes there is one series, which exists from the registration on.
-    if (layout.radix.length === 0) this.seriesOf([]);
+    if (layout.radix.length === 0 || this.#only !== undefined) this.seriesOf([]);
   }
 
   get time(): UnixNanos {
@@ -67,77 +93,83 @@ export class Accumulator implements SetPoints {
   }
 
   get values(): Float64Array {
-    return this.#values;
+    return this.#tally.lanes.values;
   }
 
   get carries(): Float64Array {
-    return this.#carries;
+    return this.#tally.lanes.carries;
   }
 
-  buckets(series: number, { exponential }: FieldLayout): ExponentialBuckets | undefined {
-    return this.#exponentials[series * this.layout.exponentials.length + exponential];
+  buckets(series: number, field: FieldLayout): ExponentialBuckets | undefined {
+    return this.#tally.buckets(series, field);
   }
 
   exemplars(series: number, field: FieldLayout): readonly Exemplar[] {
-    return this.#exemplars.of(series, field);
+    return this.#tally.exemplars.of(series, field);
+  }
+
+  /** Whether nothing would be lost with it: no set is registered, and all that there was has been exported. */
+  get isSpent(): boolean {
+    return this.users === 0 && this.layout.fields.length === 0 && this.#delta?.isEmpty === true;
+  }
+
+  /** Takes out the points of the fields that start anew with each export, if any was recorded. */
+  takeDelta(): DeltaPoints | undefined {
+    return this.#delta?.take(this.#time);
   }
 
   /** The number of the series with these attributes, which is made if it is new. */
-  seriesOf(measured: readonly MeasuredAttribute[]): number {
-    const id = JSON.stringify(measured.map(({ attribute, value }) => [attribute.key, value]));
-    const found = this.#numbers.get(id);
+  seriesOf(attributes: readonly MeasuredAttribute[]): number {
+    const measured = this.#only ?? attributes;
+    const id = seriesId(measured), found = this.#numbers.get(id);
     if (found !== undefined) return found;
     const number = this.series.length;
     this.#numbers.set(id, number);
     this.series.push(measured);
-    const { stride } = this.layout;
-    if ((number + 1) * stride > this.#values.length) this.#grow();
+    this.#tally.lanes.reserve(number + 1);
     return number;
   }
 
-  /**
-   * Adds the frame at which the reader stands; `numbers` has the series of each row of its set, and `rows` their
-   * attributes. Allocates nothing in itself.
-   */
-  merge(
-    frame: RingReader,
-    numbers: readonly number[],
-    rows: readonly (readonly MeasuredAttribute[])[],
-  ): void {
-    const { stride, kinds } = this.layout;
-    const end = frame.end, cells = frame.cells, values = this.#values;
+  /** Whether there is a series with these attributes. */
+  has(measured: readonly MeasuredAttribute[]): boolean {
+    return this.#only !== undefined || this.#numbers.has(seriesId(measured));
+  }
+
+  /** Adds the frame at which the reader stands; `rows` are those of its set. Allocates nothing in itself. */
+  merge(frame: RingReader, { projection, numbers }: Target, rows: readonly Row[]): void {
+    const { stride, kinds } = this.#all, { lanes: own } = projection;
+    const end = frame.end, cells = frame.cells, lanes = this.#tally.lanes, values = lanes.values;
     if (end > this.#time) this.#time = end;
-    this.#exemplars.merge(frame, numbers);
     for (let cell = 0; cell < cells; cell++) {
-      const laneOfRow = frame.laneAt(cell), value = frame.valueAt(cell);
-      const row = frame.rowAt(cell), series = numbers[row], attributes = rows[row];
-      if (series === undefined || attributes === undefined) continue;
-      if (laneOfRow >= stride) {
-        this.#addBucket(series, laneOfRow, value);
+      const given = frame.laneAt(cell), value = frame.valueAt(cell), number = frame.rowAt(cell);
+      const series = numbers[number], row = rows[number];
+      if (series === undefined || row === undefined) continue;
+      this.#delta?.touch(series);
+      if (given >= own.length) {
+        this.#addToBucket(series, projection, given, value);
         continue;
       }
+      const laneOfRow = own[given] ?? -1;
+      if (laneOfRow < 0) continue;
       const lane = series * stride + laneOfRow, before = values[lane] ?? 0;
       switch (kinds[laneOfRow]) {
         case LaneKind.int:
         case LaneKind.net:
         case LaneKind.count:
-          this.#addInt(lane, before, value);
+          lanes.addInt(lane, before, value);
           break;
         case LaneKind.total:
         case LaneKind.level:
-          this.#observationOf(lane).live.set(attributes, value);
-          this.#sumUp(lane);
+          this.#observations.observe(lane, row, value);
           break;
         case LaneKind.past:
-          this.#keep(lane - 1, value);
+          this.#observations.keep(lane - 1, value);
           break;
         case LaneKind.sum:
           values[lane] = before + value;
           break;
         case LaneKind.last:
-          if (end < (this.#written[lane] ?? 0)) break;
-          this.#written[lane] = end;
-          values[lane] = value;
+          this.#setGauge(lane, row, value, end);
           break;
         case LaneKind.min:
           if (value < before) values[lane] = value;
@@ -147,107 +179,51 @@ export class Accumulator implements SetPoints {
           break;
       }
     }
+    for (let exemplar = 0; exemplar < frame.exemplars; exemplar++) {
+      const series = numbers[frame.exemplarRowAt(exemplar)];
+      if (series === undefined) continue;
+      const slot = projection.slots.get(frame.exemplarLaneAt(exemplar));
+      if (slot !== undefined) this.#tally.exemplars.take(series, slot, frame, exemplar);
+    }
   }
 
   /** The set of these rows has ended: its levels are no more, its totals stay. */
-  end(numbers: readonly number[], rows: readonly (readonly MeasuredAttribute[])[]): void {
-    const { stride, kinds, doubleLanes } = this.layout;
+  end({ numbers }: Target, rows: readonly Row[]): void {
+    const { stride, kinds, doubleLanes } = this.#all;
     for (const laneOfRow of doubleLanes) {
-      const kind = kinds[laneOfRow];
-      if (kind !== LaneKind.total && kind !== LaneKind.level) continue;
-      rows.forEach((attributes, row) => {
-        const lane = (numbers[row] ?? 0) * stride + laneOfRow, observation = this.#observations.get(lane);
-        const last = observation?.live.get(attributes);
-        if (observation === undefined || last === undefined) return;
-        observation.live.delete(attributes);
-        if (kind === LaneKind.total) this.#keep(lane, last);
-        else this.#sumUp(lane);
+      const kind = kinds[laneOfRow], merge = this.#merges[laneOfRow];
+      if (kind !== LaneKind.total && kind !== LaneKind.level && merge === undefined) continue;
+      rows.forEach((row, number) => {
+        const lane = (numbers[number] ?? 0) * stride + laneOfRow;
+        this.#observations.end(lane, row, kind === LaneKind.total, merge);
       });
     }
   }
 
-  #observationOf(lane: number): Observation {
-    const found = this.#observations.get(lane);
-    if (found !== undefined) return found;
-    const made: Observation = { live: new Map(), past: 0, pastCarry: 0 };
-    this.#observations.set(lane, made);
-    return made;
+  #setGauge(lane: number, row: Row, value: number, end: UnixNanos): void {
+    const merge = this.#merges[lane % this.#all.stride];
+    if (merge !== undefined) return this.#observations.observe(lane, row, value, merge);
+    // One worker's values arrive in order, also when its clock is set back.
+    if (end < (this.#written[lane] ?? 0) && row !== this.#writers[lane]) return;
+    this.#written[lane] = end;
+    this.#writers[lane] = row;
+    this.#tally.lanes.values[lane] = value;
   }
 
-  #sumUp(lane: number): void {
-    const { live, past, pastCarry } = this.#observationOf(lane);
-    this.#values[lane] = past;
-    this.#carries[lane] = pastCarry;
-    for (const value of live.values()) this.#add(lane, value);
-  }
-
-  /** Adds to what a lane has besides its live rows. */
-  #keep(lane: number, value: number): void {
-    const observation = this.#observationOf(lane);
-    this.#values[lane] = observation.past;
-    this.#carries[lane] = observation.pastCarry;
-    this.#add(lane, value);
-    observation.past = this.#values[lane] ?? 0;
-    observation.pastCarry = this.#carries[lane] ?? 0;
-    this.#sumUp(lane);
-  }
-
-  #add(lane: number, value: number): void {
-    const before = this.#values[lane] ?? 0;
-    if (this.#whole[lane % this.layout.stride] === 1) this.#addInt(lane, before, value);
-    else this.#values[lane] = before + value;
-  }
-
-  #grow(): void {
-    const { stride, kinds } = this.layout, used = this.#values.length;
-    const lanes = Math.max(1, used / stride * 2) * stride;
-    this.#values = extended(this.#values, lanes);
-    this.#carries = extended(this.#carries, lanes);
-    if (kinds.includes(LaneKind.last)) this.#written = extended(this.#written, lanes);
-    for (let lane = used; lane < lanes; lane++) {
-      const kind = kinds[lane % stride] ?? 0;
-      // Nothing observed is nothing.
-      this.#values[lane] = kind >= LaneKind.total ? 0 : EMPTY[kind] ?? 0;
-    }
-  }
-
-  #addInt(lane: number, before: number, value: number): void {
-    const sum = before + value;
-    if (Math.abs(sum) < CARRY_UNIT) {
-      this.#values[lane] = sum;
-      return;
-    }
-    // Both parts are below 2^53 in size, so each difference is exact.
-    const sign = Math.sign(sum), carry = (this.#carries[lane] ?? 0) + sign;
-    if (Math.abs(carry) >= CARRY_LIMIT) {
-      this.#values[lane] = sign * Number.MAX_SAFE_INTEGER;
-      return;
-    }
-    this.#carries[lane] = carry;
-    this.#values[lane] = before - sign * CARRY_UNIT + value;
-  }
-
-  #addBucket(series: number, lane: number, count: number): void {
-    const { exponentials } = this.layout;
-    for (const field of exponentials) {
-      const { exponential, scale, firstCount, metric } = field;
-      const side = pagesOf(scale) * PAGE_COUNTS, place = lane - firstCount;
-      if (place < 0 || place >= 2 * side) continue;
-      const at = series * exponentials.length + exponential;
-      const buckets = this.#exponentials[at] ??= new ExponentialBuckets(
-        metric.maxSize ?? DEFAULT_SIZE,
-        Math.min(metric.maxScale ?? DEFAULT_SCALE, scale),
-      );
-      buckets.add(place < side ? 1 : -1, minIndex(scale) + place % side, scale, count);
+  #addToBucket(series: number, projection: Projection, lane: number, count: number): void {
+    for (const { source, to } of projection.exponentials) {
+      const place = lane - source.firstCount;
+      if (place < 0 || place >= 2 * pagesOf(source.scale) * PAGE_COUNTS) continue;
+      if ("field" in to) this.#tally.addToBucket(series, to.field, source, place, count);
+      else {this.#tally.lanes.addInt(
+          series * this.#all.stride + to.lane,
+          this.values[series * this.#all.stride + to.lane] ?? 0,
+          count,
+        );}
     }
   }
 }
 
-/** Buckets of an exponential histogram unless its schema says otherwise (OpenTelemetry metrics SDK). */
-const DEFAULT_SIZE = 160;
-
-function extended(array: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
-  const longer = new Float64Array(length);
-  longer.set(array);
-  return longer;
+function seriesId(measured: readonly MeasuredAttribute[]): string {
+  return JSON.stringify(measured.map(({ attribute, value }) => [attribute.key, value]));
 }

@@ -1,4 +1,4 @@
-import { warnOnce } from "../host/warn.ts";
+import { describe, warnOnce } from "../host/warn.ts";
 import { Attachment, type Endable, type Ending, type WorkerMemory } from "./attachment.ts";
 import type { Resource } from "./collection.ts";
 import { Reader, type ReaderOptions } from "./reader.ts";
@@ -64,7 +64,7 @@ export class Aggregator {
     try {
       return attachment.drain(reportInvalid);
     } catch (error) {
-      warnOnce(`the memory of a worker can't be read: ${error}`);
+      warnOnce(`the memory of a worker can't be read: ${describe(error)}`);
       this.#counts.corrupt++;
       return "closed";
     }

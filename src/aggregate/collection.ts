@@ -4,6 +4,7 @@ import type { AttributeDescriptor, MetricSetDescriptor } from "../set/descriptor
 import type { FieldLayout, Layout } from "../set/layout.ts";
 import type { Exemplar } from "./exemplar.ts";
 import type { ExponentialBuckets } from "./exponential_buckets.ts";
+import type { Temporality } from "./temporality.ts";
 
 /** What a process says of itself: the attributes of OTLP's resource. */
 export interface Resource {
@@ -12,9 +13,6 @@ export interface Resource {
   /** The schema that the attributes follow. */
   readonly schemaUrl?: string;
 }
-
-/** How the points of one export relate to those of the one before (OpenTelemetry data model, "Temporality"). */
-export type Temporality = "cumulative";
 
 /** An attribute that was given with a recording. */
 export interface MeasuredAttribute {
@@ -26,17 +24,22 @@ export interface MeasuredAttribute {
 
 /**
  * What a reader has of one metric set: the same set, entity and registration attributes, from all workers that
- * the reader's view doesn't tell apart. The object stays the same from one collection to the next, so an exporter
- * may keep what it encoded for it in a `WeakMap`.
+ * the reader's view doesn't tell apart.
  *
- * Its series are numbered from 0 in the order in which they appeared, and never go away. A series has the set's
- * registration attributes and those that were given with its recordings.
+ * With cumulative points, the object stays the same from one collection to the next, so that an exporter may keep
+ * what it encoded for it in a `WeakMap`; its series are numbered from 0 in the order in which they appeared, and never
+ * go away. With delta points it has the series that were recorded since the last export, and lives for one export. A
+ * set whose metrics differ in temporality is there twice, each time with some of its fields.
+ *
+ * A series has the set's registration attributes and those that were given with its recordings.
  */
 export interface SetPoints {
   /** What the set is. */
   readonly descriptor: MetricSetDescriptor;
-  /** Where each field's lanes lie. */
+  /** Where each field's lanes lie; of its fields, those that have points here. */
   readonly layout: Layout;
+  /** What the points' values are relative to. */
+  readonly temporality: Temporality;
   /** The entity's attributes, exported with the instrumentation scope. */
   readonly entity: Attributes;
   /** The registration attributes, exported with each data point. */
@@ -70,8 +73,6 @@ export const CARRY_UNIT = 2 ** 53;
 export interface Collection {
   /** Whose points they are. */
   readonly resource: Resource;
-  /** What the points' values are relative to. */
-  readonly temporality: Temporality;
   /** The points, set by set. */
   readonly sets: readonly SetPoints[];
 }

@@ -59,15 +59,23 @@ export class LatestExemplars {
     this.#start = start;
   }
 
-  /** Takes the exemplars of the frame at which the reader stands; `numbers` has the series of each row. */
-  merge(frame: RingReader, numbers: readonly number[]): void {
-    const count = frame.exemplars;
-    for (let exemplar = 0; exemplar < count; exemplar++) {
-      const series = numbers[frame.exemplarRowAt(exemplar)],
-        slot = this.#slotOf(frame.exemplarLaneAt(exemplar));
-      if (series === undefined || slot < 0 || !(frame.exemplarTimeAt(exemplar) >= this.#start)) continue;
+  /** Takes an exemplar of the frame at which the reader stands. */
+  take(series: number, slot: number, frame: RingReader, exemplar: number): void {
+    if (frame.exemplarTimeAt(exemplar) >= this.#start) {
       const latest = this.#latest[series * this.#layout.exemplars + slot] ??= new LatestExemplar();
       latest.take(frame, exemplar);
+    }
+  }
+
+  /** Takes a field's exemplars away and puts them elsewhere, where none is later. */
+  move(series: number, { exemplars, firstExemplar }: FieldLayout, to: LatestExemplars, target: number): void {
+    for (let slot = firstExemplar; slot < firstExemplar + exemplars; slot++) {
+      const from = series * this.#layout.exemplars + slot, into = target * this.#layout.exemplars + slot;
+      const exemplar = this.#latest[from], there = to.#latest[into];
+      if (exemplar !== undefined && !(there !== undefined && there.time > exemplar.time)) {
+        to.#latest[into] = exemplar;
+      }
+      this.#latest[from] = undefined;
     }
   }
 
@@ -80,14 +88,5 @@ export class LatestExemplars {
       if (exemplar !== undefined) found.push(exemplar);
     }
     return found;
-  }
-
-  /** The slot that a frame means by a lane; -1 for none, as in a frame of a worker that has other filters. */
-  #slotOf(lane: number): number {
-    for (const { exemplars, firstExemplar, exemplarLane } of this.#layout.withExemplars) {
-      const slot = lane - exemplarLane;
-      if (slot >= 0 && slot < exemplars) return firstExemplar + slot;
-    }
-    return -1;
   }
 }

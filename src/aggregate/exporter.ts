@@ -1,4 +1,6 @@
-import type { Collection, Temporality } from "./collection.ts";
+import type { Collection } from "./collection.ts";
+import type { TemporalityPreference } from "./temporality.ts";
+import type { View } from "./view.ts";
 
 /** How an export ended. Only `success` and `partial_success` mean that the backend has the points. */
 export type ExportResult = "success" | "partial_success" | "rejected" | "unavailable" | "timed_out";
@@ -27,7 +29,9 @@ export interface Exporter {
   /** What percore's own metrics call it. */
   readonly name: string;
   /** What the backend wants its points to be. */
-  readonly temporality: Temporality;
+  readonly temporality: TemporalityPreference;
+  /** What becomes of some metrics on the way to the backend. */
+  readonly views?: readonly View[];
   /** Milliseconds between exports. */
   readonly interval: number;
   /** Milliseconds after which an export is given up. */

@@ -1,6 +1,9 @@
 import { after, type Cancel, every } from "../host/timer.ts";
-import type { Collection } from "./collection.ts";
-import { EXPORT_RESULTS, type Exporter, type ExportReport } from "./exporter.ts";
+import type { Batch } from "./reader.ts";
+import { EXPORT_RESULTS, type Exporter, type ExportReport, type ExportResult } from "./exporter.ts";
+
+/** The backend has the points, or will never take them. */
+const ARRIVED: readonly ExportResult[] = ["success", "partial_success", "rejected"];
 
 /** What is told of an export. */
 export type ReportExport = (report: ExportReport, seconds: number) => void;
@@ -8,15 +11,15 @@ export type ReportExport = (report: ExportReport, seconds: number) => void;
 /** Exports one reader's collections at an interval, one at a time. */
 export class PeriodicExport {
   readonly #exporter: Exporter;
-  readonly #collect: () => Collection;
+  readonly #begin: () => Batch;
   readonly #report: ReportExport;
   readonly #stop: Cancel;
   #running: Promise<void> | undefined;
   #abort = new AbortController();
 
-  constructor(exporter: Exporter, collect: () => Collection, report: ReportExport) {
+  constructor(exporter: Exporter, begin: () => Batch, report: ReportExport) {
     this.#exporter = exporter;
-    this.#collect = collect;
+    this.#begin = begin;
     this.#report = report;
     this.#stop = every(exporter.interval, () => {
       // While an export is under way, the next one is left out: the values travel with the one after it.
@@ -56,13 +59,16 @@ export class PeriodicExport {
       signal.addEventListener("abort", () => resolve({ result: "timed_out", bytes: 0 }));
     });
     // An exporter that doesn't heed the signal is not waited for.
-    const report = await Promise.race([this.#attempt(signal), aborted]);
+    const batch = this.#begin();
+    const report = await Promise.race([this.#attempt(batch, signal), aborted]);
+    if (ARRIVED.includes(report.result)) batch.commit();
+    else batch.rollBack();
     this.#report(report, (performance.now() - begin) / 1000);
   }
 
-  async #attempt(signal: AbortSignal): Promise<ExportReport> {
+  async #attempt({ collection }: Batch, signal: AbortSignal): Promise<ExportReport> {
     try {
-      const report = await this.#exporter.export(this.#collect(), signal);
+      const report = await this.#exporter.export(collection, signal);
       if (EXPORT_RESULTS.includes(report.result) && report.bytes >= 0) return report;
       throw new TypeError(`exporter ${this.#exporter.name} gave no report`);
     } catch (error) {

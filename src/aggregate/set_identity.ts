@@ -22,7 +22,7 @@ interface Known {
 export interface SetIdentity extends Known, RegisteredAttributes {}
 
 /** The one attribute of the series that takes what is beyond a bound (OpenTelemetry metrics SDK, "Cardinality limits"). */
-const OVERFLOW: MeasuredAttribute = {
+export const OVERFLOW: MeasuredAttribute = {
   attribute: {
     key: "otel.metric.overflow",
     type: "boolean",

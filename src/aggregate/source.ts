@@ -1,5 +1,5 @@
 import type { RingReader } from "../transport/ring_reader.ts";
-import type { Accumulator } from "./accumulator.ts";
+import type { Target } from "./accumulator.ts";
 import type { Reader } from "./reader.ts";
 import type { MeasuredAttribute } from "./collection.ts";
 import { readIdentity, readRow, type SetIdentity } from "./set_identity.ts";
@@ -15,13 +15,6 @@ export interface SourceCounts {
   corrupt: number;
 }
 
-/** Where a set's rows belong in one reader. */
-interface Target {
-  readonly accumulator: Accumulator;
-  /** The number of the series of each row. */
-  readonly numbers: number[];
-}
-
 /** What is known of a set that frames have come from. */
 interface Binding {
   readonly block: number;
@@ -29,7 +22,8 @@ interface Binding {
   readonly identity: SetIdentity;
   /** The attributes of each row that frames have named. */
   readonly rows: (readonly MeasuredAttribute[])[];
-  readonly targets: Target[];
+  /** Where they belong, by reader. */
+  readonly targets: (readonly Target[])[];
 }
 
 /** One worker's ring, as the aggregator sees it: applies each frame once, to every reader. */
@@ -83,9 +77,10 @@ export class Source {
     }
     // By index: readers may have come since the last frame.
     for (let i = 0; i < this.#readers.length; i++) {
-      const target = this.#target(binding, i);
-      target?.accumulator.merge(frame, target.numbers, binding.rows);
-      if (frame.last) target?.accumulator.end(target.numbers, binding.rows);
+      for (const target of this.#targets(binding, i)) {
+        target.accumulator.merge(frame, target, binding.rows);
+        if (frame.last) this.#readers[i]?.end(target, binding.rows);
+      }
     }
     this.#counts.frames++;
     if (frame.last) this.#bindings.delete(frame.block);
@@ -108,21 +103,23 @@ export class Source {
     try {
       const measured = readRow(this.#memory, block, identity, row);
       rows[row] = measured;
-      for (const { accumulator, numbers } of targets) numbers[row] = accumulator.seriesOf(measured);
+      targets.forEach((ofReader, i) => {
+        for (const target of ofReader) this.#readers[i]?.addRow(target, row, measured, identity);
+      });
       return true;
     } catch {
       return false;
     }
   }
 
-  #target({ identity, rows, targets }: Binding, index: number): Target | undefined {
+  #targets({ identity, rows, targets }: Binding, index: number): readonly Target[] {
     const found = targets[index];
     if (found !== undefined) return found;
-    const accumulator = this.#readers[index]?.accumulatorFor(identity);
-    if (accumulator === undefined) return undefined;
-    const numbers: number[] = [];
-    rows.forEach((measured, row) => numbers[row] = accumulator.seriesOf(measured));
-    return targets[index] = { accumulator, numbers };
+    const reader = this.#readers[index], made = reader?.targetsOf(identity) ?? [];
+    for (const target of made) {
+      rows.forEach((measured, row) => reader?.addRow(target, row, measured, identity));
+    }
+    return targets[index] = made;
   }
 
   #bindingOf(frame: RingReader): Binding | undefined {

@@ -15,7 +15,7 @@ import { Aggregator } from "./aggregator.ts";
 import type { Collection, Resource } from "./collection.ts";
 import type { Exporter } from "./exporter.ts";
 import { PeriodicExport } from "./periodic_export.ts";
-import type { ReaderOptions } from "./reader.ts";
+import type { Batch, ReaderOptions } from "./reader.ts";
 import { AggregatorMetrics, exporterMetrics } from "./self_metrics.ts";
 import { WorkerHandle } from "./worker_handle.ts";
 
@@ -50,8 +50,16 @@ export interface TelemetryOptions {
 
 /** A view of the process's values that is read whenever its owner likes. */
 export interface MetricReader {
-  /** Takes what has been flushed so far and returns what has arrived since the reader was made. */
+  /**
+   * Takes what has been flushed so far and returns what has arrived: since the reader was made, or, of delta points,
+   * since they were collected last.
+   */
   collect(): Collection;
+  /**
+   * Begins an export. Delta points come again unless it is committed; the next `begin()` or `collect()` rolls back what
+   * is neither committed nor rolled back by then.
+   */
+  begin(): Batch;
 }
 
 /** The workers that are attached: two that listened to one worker would count it twice. */
@@ -77,7 +85,11 @@ export class Telemetry {
     if (typeof options?.resource !== "object") {
       throw new TypeError('createTelemetry() takes options, such as {resource: {"service.name": "shop"}}');
     }
-    const { exemplars = {} } = options;
+    const { exemplars = {}, cadence = 100, exporters = [] } = options;
+    if (!(cadence > 0)) throw new RangeError(`cadence is ${cadence}: it must be milliseconds, more than 0`);
+    if (!Array.isArray(exporters) || !exporters.every((each) => typeof each?.export === "function")) {
+      throw new TypeError("exporters: expected a list of exporters, such as [otlpExporter()]");
+    }
     checkExemplarFilters(exemplars);
     this.#answer = encodeAnswer({ exemplars });
     if (options.strict !== undefined) setStrict(options.strict);
@@ -90,11 +102,11 @@ export class Telemetry {
     this.#aggregator.join(this.#own.memory, 0, undefined, () => {});
     this.#own.start(0, exemplars);
     this.#self = new AggregatorMetrics(this.#own);
-    this.#exports = (options.exporters ?? []).map((exporter) => {
-      const reader = this.reader({ temporality: exporter.temporality });
-      return new PeriodicExport(exporter, () => reader.collect(), exporterMetrics(this.#own, exporter.name));
+    this.#exports = exporters.map((exporter) => {
+      const reader = this.reader({ temporality: exporter.temporality, views: exporter.views ?? [] });
+      return new PeriodicExport(exporter, () => reader.begin(), exporterMetrics(this.#own, exporter.name));
     });
-    this.#stop = every(options.cadence ?? 100, () => this.drain());
+    this.#stop = every(cadence, () => this.drain());
   }
 
   /** Registers a metric set of this thread; see `WorkerTelemetry.register()`. */
@@ -134,11 +146,11 @@ export class Telemetry {
   /** Makes a reader, which sees what is recorded from now on: make readers before workers. */
   reader(options: ReaderOptions = {}): MetricReader {
     const reader = this.#aggregator.reader(options);
-    const collect = (): Collection => {
+    const drained = <Result>(take: () => Result) => (): Result => {
       this.drain();
-      return reader.collect();
+      return take();
     };
-    return { collect };
+    return { collect: drained(() => reader.collect()), begin: drained(() => reader.begin()) };
   }
 
   /** Takes what the workers have flushed. Happens by itself at the cadence and before each collection. */

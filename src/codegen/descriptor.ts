@@ -35,8 +35,8 @@ function aggregationDescriptor({ kind, ...parameters }: Aggregation): Properties
 }
 
 function metricDescriptor(metric: Metric): Literal {
-  const { field, name, unit, brief, stability, instrument, valueType, recording, aggregation, exemplars } =
-    metric;
+  const { field, name, unit, brief, stability, instrument, valueType, recording, aggregation } = metric;
+  const { exemplars, merge } = metric;
   return {
     field,
     name,
@@ -48,6 +48,7 @@ function metricDescriptor(metric: Metric): Literal {
     ...(recording === undefined ? {} : { recording }),
     ...(aggregation === undefined ? {} : aggregationDescriptor(aggregation)),
     ...(exemplars === undefined ? {} : { exemplars }),
+    ...(merge === undefined ? {} : { merge }),
   };
 }
 

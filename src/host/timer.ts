@@ -1,5 +1,5 @@
 import { runtime } from "./runtime.ts";
-import { warnOnce } from "./warn.ts";
+import { describe, warnOnce } from "./warn.ts";
 
 /** Ends what a timer does. */
 export type Cancel = () => void;
@@ -28,7 +28,7 @@ export function every(interval: number, task: () => void): Cancel {
       task();
     } catch (error) {
       // Nobody could catch it: it would end the program whose telemetry this is.
-      warnOnce(`a periodic task failed: ${error}`);
+      warnOnce(`a periodic task failed: ${describe(error)}`);
     }
     if (!ended) cancel = after(Math.max(0, due - performance.now()), run);
   }

@@ -1,4 +1,5 @@
 import { type Context, Hono } from "hono";
+import type { View } from "../aggregate/view.ts";
 import { PROMETHEUS_CONTENT_TYPE, PrometheusRenderer } from "../export/prometheus/mod.ts";
 import { warnOnce } from "../host/warn.ts";
 import type { MetricsSource } from "./metrics_source.ts";
@@ -17,6 +18,12 @@ export interface MetricsRoutesOptions {
    * @default {"process"}
    */
   readonly by?: "process" | "worker";
+  /**
+   * What becomes of some metrics.
+   *
+   * @default {[]}
+   */
+  readonly views?: readonly View[];
 }
 
 /**
@@ -35,7 +42,6 @@ export interface MetricsRoutesOptions {
  *   reader: () => ({
  *     collect: () => ({
  *       resource: { attributes: { "service.name": "shop" } },
- *       temporality: "cumulative" as const,
  *       sets: [],
  *     }),
  *   }),
@@ -46,8 +52,8 @@ export interface MetricsRoutesOptions {
  * ```
  */
 export function metricsRoutes(source: MetricsSource, options: MetricsRoutesOptions = {}): Hono {
-  const { path = "/metrics", by = "process" } = options;
-  const reader = source.reader({ temporality: "cumulative", by });
+  const { path = "/metrics", by = "process", views = [] } = options;
+  const reader = source.reader({ temporality: "cumulative", by, views });
   const renderer = new PrometheusRenderer();
 
   function metrics(context: Context): Response {

@@ -4,5 +4,5 @@ import type { MetricReader } from "../aggregate/telemetry.ts";
 /** Where a route gets its points; what `createTelemetry()` returns is one. */
 export interface MetricsSource {
   /** Makes a reader that is independent of all others. */
-  reader(options: ReaderOptions): MetricReader;
+  reader(options: ReaderOptions): Pick<MetricReader, "collect">;
 }

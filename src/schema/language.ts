@@ -136,6 +136,7 @@ export const metricShape = z.strictObject({
   value_type: z.enum(["int", "double"]).optional(),
   aggregation: aggregation.optional(),
   exemplars: z.enum(["always_on", "trace_based"]).optional(),
+  merge: z.enum(["last", "sum", "min", "max"]).optional(),
   requirement_level: z.enum(["recommended", "opt_in"]).optional(),
   ...documentation,
 });

@@ -7,7 +7,7 @@ import type { Metric, Stability } from "./model.ts";
 
 /** Reports a key that has no meaning for a metric's instrument. */
 function checkAbsent(
-  key: "aggregation" | "recording",
+  key: "aggregation" | "recording" | "merge",
   shape: MetricShape,
   expected: string,
   place: Place,
@@ -24,6 +24,7 @@ export function metricOf(shape: MetricShape, place: Place, inherited: Stability,
   const isHistogram = instrument === "histogram";
   const isSum = instrument === "counter" || instrument === "updowncounter";
   if (!isHistogram) checkAbsent("aggregation", shape, "histogram", place, problems);
+  if (instrument !== "gauge") checkAbsent("merge", shape, "gauge", place, problems);
   if (!isSum) checkAbsent("recording", shape, "counter or updowncounter", place, problems);
   if (shape.exemplars !== undefined && shape.recording === "observe") {
     const hint = { expected: "one of them" };
@@ -47,6 +48,7 @@ export function metricOf(shape: MetricShape, place: Place, inherited: Stability,
       ? { aggregation: aggregationOf(shape.aggregation, place.at("aggregation"), problems) }
       : {}),
     ...(shape.exemplars === undefined ? {} : { exemplars: shape.exemplars }),
+    ...(shape.merge === undefined || shape.merge === "last" ? {} : { merge: shape.merge }),
     ...documentationOf(shape, place, problems),
     place,
   };

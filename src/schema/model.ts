@@ -93,6 +93,8 @@ export interface Metric extends Definition {
   readonly aggregation?: Aggregation;
   /** Exemplars are kept of all recordings, or of those within a span that is sampled; not of what is observed. */
   readonly exemplars?: "always_on" | "trace_based";
+  /** What a gauge is where several workers record it; the last value when it isn't said. */
+  readonly merge?: "sum" | "min" | "max";
 }
 
 /** How a set finds the cells of a recording, and how many it has. */

@@ -1,3 +1,4 @@
+import { warnOnce } from "../host/warn.ts";
 import { allocate, arena, NO_SPACE } from "./arena.ts";
 import { writeRecord } from "./record.ts";
 
@@ -27,16 +28,23 @@ export interface BoundedValues<Value extends string | number> {
 
 /** The values of one attribute on this thread, in the order in which they came. */
 export class Dictionary implements BoundedValues<string | number> {
-  /** Offset of the table of records, in the order of the indices; `NO_SPACE` when there was no room. */
-  readonly table: number;
+  readonly #key: string;
   readonly #type: "string" | "int";
   readonly #bound: number;
   readonly #indices = new Map<string | number, number>();
+  #table = NO_SPACE;
+  #isWarned = false;
 
-  constructor({ type, bound }: BoundedDescriptor) {
+  constructor({ key, type, bound }: BoundedDescriptor) {
+    this.#key = key;
     this.#type = type;
     this.#bound = bound;
-    this.table = allocate(bound * 4);
+  }
+
+  /** Offset of the table of records, in the order of the indices; `NO_SPACE` as long as there is no room for it. */
+  get table(): number {
+    if (this.#table === NO_SPACE) this.#table = allocate(this.#bound * 4);
+    return this.#table;
   }
 
   /** How many values have an index of their own. */
@@ -51,12 +59,23 @@ export class Dictionary implements BoundedValues<string | number> {
 
   #intern(value: string | number): number {
     const index = this.#indices.size;
-    if (index >= this.#bound || this.table === NO_SPACE || !this.#fits(value)) return this.#bound;
+    if (!this.#fits(value)) return this.#overflow(`a value isn't of type ${this.#type}`);
+    if (index >= this.#bound) return this.#overflow(`there are more than ${this.#bound} values`);
+    if (this.table === NO_SPACE) return this.#bound;
     const record = writeRecord(typeof value === "string" ? value.toWellFormed() : value);
     if (record === NO_SPACE) return this.#bound;
     new Uint32Array(arena)[this.table / 4 + index] = record;
     this.#indices.set(value, index);
     return index;
+  }
+
+  #overflow(reason: string): number {
+    // Once: that there are too many is no news, and the messages cost more than the look-up.
+    if (!this.#isWarned) {
+      warnOnce(`attribute ${this.#key}: ${reason}; what is beyond counts as otel.metric.overflow`);
+    }
+    this.#isWarned = true;
+    return this.#bound;
   }
 
   #fits(value: unknown): boolean {

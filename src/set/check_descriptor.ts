@@ -6,6 +6,9 @@ const RESERVED: readonly string[] = ["with", "close", "constructor", "__proto__"
 
 const INSTRUMENTS: readonly string[] = ["counter", "updowncounter", "gauge", "histogram"];
 
+/** What a gauge may be of the values of several workers. */
+const MERGES: readonly (string | undefined)[] = [undefined, "last", "sum", "min", "max"];
+
 /** The filters that a descriptor may have. */
 const EXEMPLAR_FILTERS: readonly (string | undefined)[] = [undefined, "always_on", "trace_based"];
 
@@ -52,6 +55,9 @@ function checkMetric(
   }
   if (descriptor.exemplars !== undefined && descriptor.recording === "observe") {
     throw new TypeError(`${metric}: what is observed has no exemplars; leave out exemplars or recording`);
+  }
+  if (!MERGES.includes(descriptor.merge) || (descriptor.merge !== undefined && instrument !== "gauge")) {
+    throw new TypeError(`${metric}: merge is for gauges, and must be last, sum, min or max, or left out`);
   }
   boundaries.forEach((boundary, i) => {
     if (!Number.isFinite(boundary) || boundary <= (boundaries[i - 1] ?? -Infinity)) {

@@ -46,6 +46,9 @@ export interface EntityDescriptor {
 /** The instruments that a field of a metric set can be. */
 export type InstrumentKind = "counter" | "updowncounter" | "gauge" | "histogram";
 
+/** How the values that several workers have of one gauge become one. */
+export type GaugeMerge = "last" | "sum" | "min" | "max";
+
 /** `int`: whole numbers, exact; `double`: any finite number. */
 export type ValueType = "int" | "double";
 
@@ -73,6 +76,11 @@ export interface MetricDescriptor {
   readonly valueType: ValueType;
   /** `observe`: a counter's total, or an up-down counter's level, is recorded as it is found, not what is added to it. */
   readonly recording?: "observe";
+  /**
+   * What a gauge is where several workers record it: the `last` value, which is meant when it isn't said, or the
+   * `sum`, the smallest or the largest of the last values of all sets that are registered.
+   */
+  readonly merge?: GaugeMerge;
   /**
    * How a histogram is aggregated; `explicit` when it isn't said. `min_max_sum_count` has no buckets.
    */

@@ -22,37 +22,55 @@ export class ExemplarReservoir {
   readonly #isTraceBased: boolean;
   /** Index of the first slot's first word; 0 when nobody reads what is recorded. */
   #first = 0;
+  /** Offset of the row's mark. */
+  #mark = 0;
 
   constructor(filter: ExemplarFilter) {
     this.#isTraceBased = filter === "trace_based";
   }
 
   /** Points the reservoir at a row. */
-  bind({ firstExemplar }: FieldLayout, { block, exemplars }: RowPlace): void {
+  bind({ firstExemplar }: FieldLayout, { block, exemplars, mark }: RowPlace): void {
     this.#first = block === 0 ? 0 : exemplars + firstExemplar * SLOT_WORDS;
+    this.#mark = mark;
   }
 
   /** Offers a value that was recorded; without a span, the active one counts. */
   offer(slot: number, value: number, given: SpanContext | undefined): void {
-    if (this.#first === 0) return;
     let span = given;
     if (this.#isTraceBased) {
+      if (this.#first === 0) return;
       span ??= activeSpan();
       if (!isSampled(span)) return;
     }
+    if (!this.#count(slot)) return;
+    span ??= activeSpan();
+    const traceId = idOf(span, "traceId"), spanId = idOf(span, "spanId");
+    // All that is the program's has run by now: it may have closed the set, and its memory may be another's.
+    if (this.#first !== 0) this.#keep(slot, value, traceId, spanId);
+  }
+
+  /** Counts an offer; whether it is to be kept. */
+  #count(slot: number): boolean {
+    if (this.#first === 0) return false;
     const word = this.#first + slot * SLOT_WORDS, seen = (u32[word] ?? 0) + 1;
     u32[word] = seen;
-    if (seen >= (u32[word + SlotWord.next] ?? 0)) keep(word, seen, value, span ?? activeSpan());
+    return seen >= (u32[word + SlotWord.next] ?? 0);
   }
-}
 
-function keep(word: number, seen: number, value: number, span: SpanContext | undefined): void {
-  // First the slot is emptied: a worker that ends between these stores leaves no exemplar, rather than half of one.
-  u32[word + SlotWord.next] = 0;
-  f64[(word + SlotWord.value) / 2] = value;
-  f64[(word + SlotWord.time) / 2] = unixNanos();
-  if (!writeIds(word, span)) u32.fill(0, word + SlotWord.trace, word + SLOT_WORDS);
-  u32[word + SlotWord.next] = nextKept(seen, Math.random());
+  #keep(slot: number, value: number, traceId: string, spanId: string): void {
+    const word = this.#first + slot * SLOT_WORDS;
+    // First the slot is emptied: a worker that ends between these stores leaves no exemplar, rather than half of one.
+    u32[word + SlotWord.next] = 0;
+    f64[(word + SlotWord.value) / 2] = value;
+    f64[(word + SlotWord.time) / 2] = unixNanos();
+    const hasIds = writeId(traceId, (word + SlotWord.trace) * 4, TRACE_ID_BYTES) &&
+      writeId(spanId, (word + SlotWord.span) * 4, SPAN_ID_BYTES);
+    if (!hasIds) u32.fill(0, word + SlotWord.trace, word + SLOT_WORDS);
+    u32[word + SlotWord.next] = nextKept(Math.max(1, u32[word] ?? 1), Math.random());
+    // Once more: the program's code may have flushed.
+    u8[this.#mark] = 1;
+  }
 }
 
 /**
@@ -64,20 +82,19 @@ export function nextKept(kept: number, random: number): number {
   return Math.min(Math.floor(kept / random) + 1, LAST);
 }
 
-/** Writes a span's ids. False when it has none that are well-formed: the program may have given anything. */
-function writeIds(word: number, span: SpanContext | undefined): boolean {
-  if (span === undefined) return false;
+/** An id of a span; empty when it has none. The program may have given anything. */
+function idOf(span: SpanContext | undefined, name: "traceId" | "spanId"): string {
   try {
-    return writeId(span.traceId, (word + SlotWord.trace) * 4, TRACE_ID_BYTES) &&
-      writeId(span.spanId, (word + SlotWord.span) * 4, SPAN_ID_BYTES);
+    const id: unknown = span?.[name];
+    return typeof id === "string" ? id : "";
   } catch {
-    return false;
+    return "";
   }
 }
 
 /** Writes hexadecimal digits as bytes. An id of zeros is none. */
-function writeId(id: unknown, offset: number, bytes: number): boolean {
-  if (typeof id !== "string" || id.length !== bytes * 2) return false;
+function writeId(id: string, offset: number, bytes: number): boolean {
+  if (id.length !== bytes * 2) return false;
   let any = 0;
   for (let i = 0; i < bytes; i++) {
     const byte = digit(id.charCodeAt(i * 2)) << 4 | digit(id.charCodeAt(i * 2 + 1));

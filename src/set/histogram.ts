@@ -62,7 +62,7 @@ export abstract class Distribution extends Instrument implements Histogram {
 
   /** The time since a moment, in the metric's unit. */
   elapsed(start: TimerStart): number {
-    return (performance.now() - start) * this.#perMillisecond;
+    return typeof start === "number" ? (performance.now() - start) * this.#perMillisecond : NaN;
   }
 
   /** Counts in a lane, and keeps sum, minimum and maximum. */

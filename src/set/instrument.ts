@@ -31,11 +31,27 @@ export function refusalCount(): number {
   return refusals;
 }
 
+/** Which refusals were noted, by what was recorded: a bit for each reason. */
+const noted = new Map<string, number>();
+let news: string[] = [];
+
+/** Takes what there is to tell of refusals that hadn't happened before. */
+export function takeRefusalNews(): readonly string[] {
+  const taken = news;
+  if (taken.length > 0) news = [];
+  return taken;
+}
+
 /** Counts a refused recording in the header of a block. */
 export function countRefusal(block: number, reason: Invalid, what: string): void {
   refusals++;
   const word = block / 4 + BlockWord.invalid + reason;
   u32[word] = (u32[word] ?? 0) + 1;
+  const known = noted.get(what) ?? 0;
+  if ((known & 1 << reason) === 0) {
+    noted.set(what, known | 1 << reason);
+    news.push(`recordings of ${what} are refused: ${REFUSALS[reason]}`);
+  }
   if (strict) throw new RangeError(`${what}: ${REFUSALS[reason]}`);
 }
 

@@ -275,7 +275,7 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
     exemplars,
     radix,
     digits: digitsOf(measurement, radix),
-    table: storage === "table" || tuples > budget,
+    table: measurement.length > 0 && (storage === "table" || tuples > budget),
     rows,
     chunkRows,
   };

@@ -26,6 +26,7 @@ export type {
   AttributesDescriptor,
   EntityDescriptor,
   ExemplarFilter,
+  GaugeMerge,
   InstrumentKind,
   MetricDescriptor,
   MetricsDescriptor,

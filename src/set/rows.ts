@@ -92,7 +92,9 @@ export class Rows {
 
   /** Instruments that record nothing, for an attribute value that the set doesn't have. The miss is counted. */
   unknown(): View {
-    if (!this.#closed) countRefusal(this.#block, Invalid.unknownAttribute, this.#descriptor.name);
+    if (!this.#closed) {
+      countRefusal(this.#block, Invalid.unknownAttribute, `metric set ${this.#descriptor.name}`);
+    }
     return this.#discard();
   }
 
@@ -127,6 +129,8 @@ export class Rows {
     // A set without attributes asks once.
     if (this.#layout.rows === 1) return view;
     if (this.#table === undefined) {
+      // What has no row for lack of memory may have one later.
+      if (view === this.#overflow && !beyond) return view;
       const tuple = low + high * this.#lowTuples;
       while (this.#dense.length <= tuple) this.#dense.push(undefined);
       this.#dense[tuple] = view;

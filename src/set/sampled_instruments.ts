@@ -106,7 +106,9 @@ export class SampledHistogram extends SampledInstrument<Distribution> implements
   record(value: number, span?: SpanContext): void {
     const { plain } = this, refused = refusalCount();
     plain.record(value);
-    if (refusalCount() === refused) this.reservoir.offer(plain.exemplarOf(value), value, span);
+    // Refusals aren't counted where nobody reads what is recorded: there, anything may have been given.
+    if (refusalCount() !== refused || typeof value !== "number") return;
+    this.reservoir.offer(plain.exemplarOf(value), value, span);
   }
 
   startTimer(): TimerStart {

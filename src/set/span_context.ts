@@ -1,4 +1,4 @@
-import { warnOnce } from "../host/warn.ts";
+import { describe, warnOnce } from "../host/warn.ts";
 
 /**
  * The span within which something is recorded (W3C Trace Context, "traceparent"). OpenTelemetry JS's `SpanContext`
@@ -54,8 +54,7 @@ export function activeSpan(): SpanContext | undefined {
     return callback();
   } catch (error) {
     callback = undefined;
-    const reason = error instanceof Error ? error.message : typeof error;
-    warnOnce(`the callback of setSpanContext() has thrown and isn't called any more: ${reason}`);
+    warnOnce(`the callback of setSpanContext() has thrown and isn't called any more: ${describe(error)}`);
     return undefined;
   } finally {
     isAsking = false;

@@ -1,7 +1,7 @@
 import { threadName, toParent } from "../host/thread.ts";
 import { after, every } from "../host/timer.ts";
 import { changed } from "../host/wait.ts";
-import { warnOnce } from "../host/warn.ts";
+import { describe, warnOnce } from "../host/warn.ts";
 import { setStrict } from "../set/instrument.ts";
 import { CONTROL_BYTES, ControlWord, RING_BYTES } from "../transport/ring.ts";
 import { ANSWER_BYTES, readAnswer } from "./answer.ts";
@@ -67,7 +67,7 @@ export async function connect(options: ConnectOptions = {}): Promise<WorkerTelem
   telemetry.start(id, id === 0 ? {} : readAnswer(answer).exemplars);
   const stop = every(options.cadence ?? CADENCE, () => telemetry.flush());
   answerBarriers(telemetry, control).catch((error) =>
-    warnOnce(`barriers are not answered any more: ${error}`)
+    warnOnce(`barriers are not answered any more: ${describe(error)}`)
   );
   void changed(control, ControlWord.closed, 0, Infinity).then(stop);
   return telemetry;

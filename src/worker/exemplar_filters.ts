@@ -1,4 +1,4 @@
-import { warnOnce } from "../host/warn.ts";
+import { describe, warnOnce } from "../host/warn.ts";
 import type { ExemplarFilter, MetricDescriptor, MetricSetDescriptor } from "../set/descriptor.ts";
 import { type Layout, layoutOf } from "../set/layout.ts";
 
@@ -57,7 +57,7 @@ export class FilteredSets {
     try {
       return { descriptor: filtered, layout: layoutOf(filtered) };
     } catch (error) {
-      warnOnce(`the option for exemplars doesn't apply to metric set ${descriptor.name}: ${error}`);
+      warnOnce(`the option for exemplars doesn't apply to metric set ${descriptor.name}: ${describe(error)}`);
       return set;
     }
   }

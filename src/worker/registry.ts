@@ -1,5 +1,5 @@
 import { unixNanos } from "../host/clock.ts";
-import { warnOnce } from "../host/warn.ts";
+import { describe, warnOnce } from "../host/warn.ts";
 import { allocate, arena, LINE_BYTES, NO_SPACE } from "../set/arena.ts";
 import { blockBytes, BlockWord, HEADER_BYTES } from "../set/block.ts";
 import { dictionaryOf } from "../set/bounded_values.ts";
@@ -8,7 +8,7 @@ import type { AttributeDescriptor, MetricSetDescriptor } from "../set/descriptor
 import type { Layout } from "../set/layout.ts";
 import { type MetricSet, metricSet, type ValueIndex } from "../set/metric_set.ts";
 import { releaseRecord, writeRecord } from "../set/record.ts";
-import { REFUSALS } from "../set/instrument.ts";
+import { takeRefusalNews } from "../set/instrument.ts";
 import { Rows } from "../set/rows.ts";
 import type { RingWriter } from "../transport/ring_writer.ts";
 import type { Block } from "./block.ts";
@@ -56,6 +56,11 @@ interface Retired {
   readonly position: number;
 }
 
+/** This thread's descriptors, each with a record that stays: a thread that connects again uses them again. */
+const known = new WeakMap<MetricSetDescriptor, Known>();
+/** Their records; sets that are defined again have the same text and share one. */
+const records = new Map<string, number>();
+
 /** The live registry: the sets of one worker, and the list of their blocks in the arena. */
 export class Registry {
   /** Offset of the list's root: a word with the offset of the first block. */
@@ -63,9 +68,6 @@ export class Registry {
   readonly #words = new Uint32Array(arena);
   readonly #ring: RingWriter;
   readonly #flusher: Flusher;
-  readonly #known = new WeakMap<MetricSetDescriptor, Known>();
-  /** Records of descriptors; sets that are defined again have the same text and share it. */
-  readonly #records = new Map<string, number>();
   /** Refused recordings of sets that are closed, by reason. */
   readonly #refused: number[] = [];
   readonly #retired: Retired[] = [];
@@ -120,7 +122,7 @@ export class Registry {
       if (entry === undefined) warnOnce(`no memory for metric set ${name}: it records nothing`);
       return entry;
     } catch (error) {
-      warnOnce(`metric set ${name} can't be registered and records nothing: ${error}`);
+      warnOnce(`metric set ${name} can't be registered and records nothing: ${describe(error)}`);
       return undefined;
     }
   }
@@ -146,6 +148,7 @@ export class Registry {
   /** Takes the numbers of refused recordings of all sets, by reason. */
   takeInvalid(report: (reason: number, count: number) => void): void {
     for (let entry = this.#newest; entry !== undefined; entry = entry.older) this.#takeInvalidOf(entry);
+    takeRefusalNews().forEach(warnOnce);
     this.#refused.forEach((count, reason) => {
       if (count > 0) report(reason, count);
       this.#refused[reason] = 0;
@@ -157,12 +160,12 @@ export class Registry {
     registration: { readonly attributes?: unknown; readonly entity?: unknown } | undefined,
   ): Entry | undefined {
     const { descriptor, layout } = definition, { name } = descriptor;
-    const known = this.#known.get(descriptor) ?? this.#learn(descriptor);
-    if (known === undefined) return undefined;
+    const shape = known.get(descriptor) ?? this.#learn(descriptor);
+    if (shape === undefined) return undefined;
     const values: RegisteredAttributes = {
-      entity: givenAttributes(name, known.entity, registration?.entity),
+      entity: givenAttributes(name, shape.entity, registration?.entity),
       attributes: givenAttributes(name, descriptor.attributes.registration, registration?.attributes),
-      dictionaries: known.dictionaries,
+      dictionaries: shape.dictionaries,
     };
     const attributes = writeRecord(values);
     if (attributes === NO_SPACE) return undefined;
@@ -174,7 +177,7 @@ export class Registry {
     const generation = ++this.#generation, word = offset / 4;
     this.#words.fill(0, word, word + HEADER_BYTES / 4);
     this.#words[word + BlockWord.generation] = generation;
-    this.#words[word + BlockWord.descriptor] = known.record;
+    this.#words[word + BlockWord.descriptor] = shape.record;
     this.#words[word + BlockWord.attributes] = attributes;
     const rows = new Rows(descriptor, layout, offset);
     const entry: Entry = {
@@ -202,21 +205,23 @@ export class Registry {
 
   /** Writes the descriptor of a set that is registered for the first time; nothing without memory. */
   #learn(descriptor: MetricSetDescriptor): Known | undefined {
-    const text = JSON.stringify(descriptor), record = this.#records.get(text) ?? writeRecord(descriptor);
+    const text = JSON.stringify(descriptor), record = records.get(text) ?? writeRecord(descriptor);
     if (record === NO_SPACE) return undefined;
-    this.#records.set(text, record);
+    records.set(text, record);
     const { identity = [], description = [] } = descriptor.entity ?? {};
-    const known: Known = {
+    const dictionaries = descriptor.attributes.measurement.map(({ key, type, bound }) =>
+      bound !== undefined && (type === "string" || type === "int")
+        ? dictionaryOf({ key, type, bound }).table
+        : undefined
+    );
+    if (dictionaries.includes(NO_SPACE)) return undefined;
+    const shape: Known = {
       record,
       entity: [...identity, ...description.map((attribute) => ({ ...attribute, optional: true }))],
-      dictionaries: descriptor.attributes.measurement.map(({ key, type, bound }) =>
-        bound !== undefined && (type === "string" || type === "int")
-          ? dictionaryOf({ key, type, bound }).table
-          : NO_SPACE
-      ),
+      dictionaries: dictionaries.map((table = NO_SPACE) => table),
     };
-    this.#known.set(descriptor, known);
-    return known;
+    known.set(descriptor, shape);
+    return shape;
   }
 
   /** False when it was closed before. */
@@ -237,7 +242,6 @@ export class Registry {
 
   #takeInvalidOf(entry: Entry): void {
     this.#flusher.takeInvalid(entry, (reason, count) => {
-      warnOnce(`recordings of metric set ${entry.name} are refused: ${REFUSALS[reason]}`);
       this.#refused[reason] = (this.#refused[reason] ?? 0) + count;
     });
   }

@@ -81,9 +81,9 @@ export class WorkerTelemetry {
     const barrier = Atomics.load(this.#control, ControlWord.barrier);
     const begin = performance.now();
     const frames = this.#flusher.frames, cells = this.#flusher.cells;
+    this.#registry.takeInvalid((reason, count) => this.refused(reason, count));
     const whole = this.#registry.flush(unixNanos());
     this.#self?.flushed(this.#flusher.frames - frames, this.#flusher.cells - cells, whole, begin);
-    this.#registry.takeInvalid((reason, count) => this.refused(reason, count));
     if (whole && Atomics.load(this.#control, ControlWord.passed) !== barrier) {
       announce(this.#control, ControlWord.passed, barrier);
     }

@@ -5,7 +5,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Aggregator, type DrainCounts } from "../../src/aggregate/aggregator.ts";
-import type { Reader } from "../../src/aggregate/reader.ts";
+import type { SetPoints } from "../../src/aggregate/collection.ts";
+import type { Reader, ReaderOptions } from "../../src/aggregate/reader.ts";
 import { arena } from "../../src/set/arena.ts";
 import { createRing } from "../../src/transport/ring.ts";
 import { RingReader } from "../../src/transport/ring_reader.ts";
@@ -81,9 +82,50 @@ interface Totals {
   level: number;
 }
 
-function totals(reader: Reader): Totals {
-  const sum: Totals = { count: 0, size: 0, active: 0, spread: 0, total: 0, level: 0 };
-  for (const points of reader.collect().sets) {
+/** What a backend has of the exports that it acknowledged. */
+class Backend {
+  readonly reader: Reader;
+  /** What the delta points have added up to. */
+  #added = NOTHING;
+  /** What the cumulative points said last. */
+  #last = NOTHING;
+
+  constructor(reader: Reader) {
+    this.reader = reader;
+  }
+
+  /** Takes one export; or leaves it, and says so or says nothing. */
+  export(end: "commit" | "roll back" | "abandon"): void {
+    const { collection: { sets }, commit, rollBack } = this.reader.begin();
+    if (end === "roll back") rollBack();
+    if (end !== "commit") return;
+    const deltas = totals(sets.filter(({ temporality }) => temporality === "delta"));
+    this.#added = added(this.#added, deltas);
+    this.#last = totals(sets.filter(({ temporality }) => temporality === "cumulative"));
+    commit();
+  }
+
+  get totals(): Totals {
+    return added(this.#added, this.#last);
+  }
+}
+
+const NOTHING: Totals = { count: 0, size: 0, active: 0, spread: 0, total: 0, level: 0 };
+
+function added(a: Totals, b: Totals): Totals {
+  return {
+    count: a.count + b.count,
+    size: a.size + b.size,
+    active: a.active + b.active,
+    spread: a.spread + b.spread,
+    total: a.total + b.total,
+    level: a.level + b.level,
+  };
+}
+
+function totals(sets: readonly SetPoints[]): Totals {
+  const sum = { ...NOTHING };
+  for (const points of sets) {
     const { descriptor, layout, series, values } = points;
     for (const bucket of series.keys()) {
       const at = (field: string, lane = 0) => {
@@ -153,6 +195,15 @@ const step = fc.oneof(
     }),
   },
   {
+    weight: 2,
+    arbitrary: fc.record({
+      kind: fc.constantFrom("commit", "roll back", "abandon"),
+      worker: fc.nat(2),
+      value: fc.nat(),
+      bucket: fc.nat(5),
+    }),
+  },
+  {
     weight: 1,
     arbitrary: fc.record({
       kind: fc.constantFrom("before", "after"),
@@ -164,12 +215,20 @@ const step = fc.oneof(
 );
 
 test("every reader has what was recorded, through flushes, full rings, closed sets and deaths", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
       const aggregator = new Aggregator({ attributes: {} });
-      const readers = [aggregator.reader({}), aggregator.reader({ by: "worker" })];
+      const options: readonly ReaderOptions[] = [
+        {},
+        { by: "worker" },
+        { temporality: "delta" },
+        { temporality: "lowmemory", by: "worker" },
+        { temporality: "delta", cardinalityLimit: 4 },
+        { views: [{ select: { set: "sample.*" }, attributes: ["sample.region"] }], temporality: "delta" },
+      ];
+      const backends = options.map((options) => new Backend(aggregator.reader(options)));
       let workers = 0;
       const all: ModelWorker[] = [];
       const start = () => {
@@ -178,7 +237,7 @@ test("every reader has what was recorded, through flushes, full rings, closed se
         return worker;
       };
       const living = [start(), start(), start()];
-      const model: Totals = { count: 0, size: 0, active: 0, spread: 0, total: 0, level: 0 };
+      const model = { ...NOTHING };
       for (const { kind, worker: index, value, bucket } of steps) {
         const worker = living[index];
         if (worker === undefined) continue;
@@ -221,6 +280,11 @@ test("every reader has what was recorded, through flushes, full rings, closed se
             worker.plain.close();
             worker.plain = worker.registry.register(Plain, undefined);
             break;
+          case "commit":
+          case "roll back":
+          case "abandon":
+            backends[value % backends.length]?.export(kind);
+            break;
           case "before":
           case "after":
             worker.die(kind);
@@ -232,11 +296,14 @@ test("every reader has what was recorded, through flushes, full rings, closed se
       try {
         assertClean(aggregator.drain(() => {}));
         assert.equal(aggregator.size, 0);
-        for (const reader of readers) assert.deepEqual(totals(reader), model);
+        for (const backend of backends) {
+          backend.export("commit");
+          assert.deepEqual(backend.totals, model, JSON.stringify(backend.reader.temporality));
+        }
       } finally {
         all.forEach(bury);
       }
     }),
-    { numRuns: 500 },
+    { numRuns: 2000 },
   );
 });

@@ -39,7 +39,7 @@ function source(asked: ReaderOptions[] = []): MetricsSource {
       return {
         collect(): Collection {
           scrapes++;
-          return { resource: { attributes: { scrapes } }, temporality: "cumulative", sets: [] };
+          return { resource: { attributes: { scrapes } }, sets: [] };
         },
       };
     },
@@ -82,7 +82,8 @@ test("the path and the view are the program's choice, and one reader serves all 
   const response = await app.request("/workers");
   assert.match(await response.text(), /scrapes="2"/);
   metricsRoutes(source(asked));
-  assert.deepEqual(asked, [{ temporality: "cumulative", by: "worker" }, {
+  assert.deepEqual(asked, [{ temporality: "cumulative", by: "worker", views: [] }, {
+    views: [],
     temporality: "cumulative",
     by: "process",
   }]);

@@ -83,7 +83,7 @@ export function setPoints(
     start?: number;
   } = {},
 ): WritablePoints {
-  return new WritablePoints(descriptor, layoutOf(descriptor), entity, attributes, start);
+  return new WritablePoints({ descriptor, layout: layoutOf(descriptor), entity, attributes, start });
 }
 
 /** The series with these values of the measurement attributes, in their order; `undefined` for an absent one. */
@@ -105,5 +105,5 @@ export function record(points: WritablePoints, series: number, lanes: readonly (
 }
 
 export function collection(sets: readonly SetPoints[], resource: Resource = { attributes: {} }): Collection {
-  return { resource, temporality: "cumulative", sets };
+  return { resource, sets };
 }

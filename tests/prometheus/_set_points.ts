@@ -76,7 +76,7 @@ export function setPoints(options: SetPointsOptions): TestPoints {
     ...options.descriptor,
   };
   const { entity = {}, attributes = {}, tuples = {} } = options;
-  const points = new TestPoints(descriptor, layoutOf(descriptor), entity, attributes, 0);
+  const points = new TestPoints({ descriptor, layout: layoutOf(descriptor), entity, attributes, start: 0 });
   for (const [tuple, given] of Object.entries(tuples)) {
     const lane = points.touch(Number(tuple));
     points.values.set(given, lane);
@@ -86,7 +86,7 @@ export function setPoints(options: SetPointsOptions): TestPoints {
 
 /** A collection of a process that says nothing of itself. */
 export function collection(...sets: SetPoints[]): Collection {
-  return { resource: NO_RESOURCE, temporality: "cumulative", sets };
+  return { resource: NO_RESOURCE, sets };
 }
 
 const NO_RESOURCE = { attributes: {} };

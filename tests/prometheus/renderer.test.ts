@@ -71,7 +71,6 @@ test("each instrument has the type and the lines that the specification gives it
   assert.equal(
     render({
       resource: { attributes: { "service.name": "shop", pid: 1 } },
-      temporality: "cumulative",
       sets: [points],
     }),
     `# HELP target_info Target metadata

@@ -49,7 +49,11 @@ export class ExponentialMetric {
   write(writer: BackwardWriter): void {
     writer.message(ScopeMetrics.metrics, () => {
       writer.message(Metric.exponentialHistogram, () => {
-        writeTemporality(writer, ExponentialHistogram.aggregationTemporality);
+        writeTemporality(
+          writer,
+          ExponentialHistogram.aggregationTemporality,
+          this.#points.map(({ point }) => point),
+        );
         for (const point of this.#points) {
           writer.message(ExponentialHistogram.dataPoints, () => writePoint(writer, point));
         }

@@ -1,4 +1,6 @@
-import type { Collection, Temporality } from "../../aggregate/collection.ts";
+import type { Collection } from "../../aggregate/collection.ts";
+import type { TemporalityPreference } from "../../aggregate/temporality.ts";
+import type { View } from "../../aggregate/view.ts";
 import type { Exporter, ExportReport } from "../../aggregate/exporter.ts";
 import { readAnswer, type Verdict } from "./answer.ts";
 import { Deadline } from "./deadline.ts";
@@ -29,7 +31,8 @@ export function otlpExporter(options: OtlpExporterOptions = {}): Exporter {
 
 class OtlpExporter implements Exporter {
   readonly name = "otlp";
-  readonly temporality: Temporality = "cumulative";
+  readonly temporality: TemporalityPreference;
+  readonly views: readonly View[];
   readonly interval: number;
   readonly timeout: number;
   readonly #settings: OtlpExporterSettings;
@@ -37,6 +40,8 @@ class OtlpExporter implements Exporter {
   readonly #encoder = new MetricsEncoder();
 
   constructor(settings: OtlpExporterSettings) {
+    this.temporality = settings.temporality;
+    this.views = settings.views;
     this.interval = settings.interval;
     this.timeout = settings.timeout;
     this.#settings = settings;

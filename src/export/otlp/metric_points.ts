@@ -62,9 +62,9 @@ export function writeIdentity(writer: BackwardWriter, { unit, brief, name }: Met
   writer.text(Metric.name, name);
 }
 
-/** The temporality's field, which each kind of metric has. */
-export function writeTemporality(writer: BackwardWriter, tag: number): void {
-  writer.varint(AggregationTemporality.cumulative);
+/** The temporality's field, which sums and histograms have: all points of a metric share it. */
+export function writeTemporality(writer: BackwardWriter, tag: number, points: readonly DataPoint[]): void {
+  writer.varint(AggregationTemporality[points[0]?.slots.set.temporality ?? "cumulative"]);
   writer.varint(tag);
 }
 
@@ -80,7 +80,7 @@ export function writeMetric(writer: BackwardWriter, { metric, points }: MetricPo
         break;
       case "histogram":
         writer.message(Metric.histogram, () => {
-          writeTemporality(writer, Histogram.aggregationTemporality);
+          writeTemporality(writer, Histogram.aggregationTemporality, points);
           writePoints(Histogram.dataPoints, writeHistogram);
         });
         break;
@@ -88,7 +88,7 @@ export function writeMetric(writer: BackwardWriter, { metric, points }: MetricPo
         writer.message(Metric.sum, () => {
           writer.varint(Number(metric.instrument === "counter"));
           writer.varint(Sum.isMonotonic);
-          writeTemporality(writer, Sum.aggregationTemporality);
+          writeTemporality(writer, Sum.aggregationTemporality, points);
           writePoints(Sum.dataPoints, writeNumber);
         });
     }

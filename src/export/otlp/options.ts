@@ -1,3 +1,5 @@
+import { checkTemporality, type TemporalityPreference } from "../../aggregate/temporality.ts";
+import { checkViews, type View } from "../../aggregate/view.ts";
 import { USER_AGENT } from "./user_agent.ts";
 
 /** Where and how `otlpExporter()` sends. */
@@ -22,6 +24,16 @@ export interface OtlpExporterOptions {
    * @default 60_000
    */
   readonly interval?: number;
+  /**
+   * What the points' values are relative to.
+   * @default "cumulative"
+   */
+  readonly temporality?: TemporalityPreference;
+  /**
+   * What becomes of some metrics on the way.
+   * @default []
+   */
+  readonly views?: readonly View[];
 }
 
 /** The options, checked and complete. */
@@ -33,6 +45,8 @@ export interface OtlpExporterSettings {
   readonly secrets: readonly string[];
   readonly timeout: number;
   readonly interval: number;
+  readonly temporality: TemporalityPreference;
+  readonly views: readonly View[];
 }
 
 const DEFAULTS: Required<OtlpExporterOptions> = {
@@ -40,6 +54,8 @@ const DEFAULTS: Required<OtlpExporterOptions> = {
   headers: {},
   timeout: 10_000,
   interval: 60_000,
+  temporality: "cumulative",
+  views: [],
 };
 
 /** A longer time would make the runtimes' timers fire at once. */
@@ -47,7 +63,7 @@ const LONGEST_TIME = 2 ** 31 - 1;
 
 /** Fills in the defaults. Throws a TypeError, which names no header's value, for what can't be used. */
 export function settingsOf(options: OtlpExporterOptions): OtlpExporterSettings {
-  const { url, headers, timeout, interval } = { ...DEFAULTS, ...options };
+  const { url, headers, timeout, interval, temporality, views } = { ...DEFAULTS, ...options };
   const checkedUrl = urlOf(url);
   return {
     url: checkedUrl,
@@ -55,6 +71,8 @@ export function settingsOf(options: OtlpExporterOptions): OtlpExporterSettings {
     secrets: [...Object.values(headers), checkedUrl.search.slice(1)],
     timeout: time("timeout", timeout),
     interval: time("interval", interval),
+    temporality: checkTemporality(temporality),
+    views: checkViews(views),
   };
 }
 

@@ -31,7 +31,6 @@ const TARGET_INFO = "target_info";
  * const renderer = new PrometheusRenderer();
  * const bytes = renderer.render({
  *   resource: { attributes: { "service.name": "shop" } },
- *   temporality: "cumulative",
  *   sets: [],
  * });
  * const text = new TextDecoder().decode(bytes);
