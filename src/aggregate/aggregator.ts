@@ -1,6 +1,7 @@
 import { describe, warnOnce } from "../host/warn.ts";
 import { Attachment, type Endable, type Ending, type WorkerMemory } from "./attachment.ts";
 import type { Resource } from "./collection.ts";
+import type { WorkerState } from "./inspection.ts";
 import { Reader, type ReaderOptions } from "./reader.ts";
 import type { SourceCounts } from "./source.ts";
 
@@ -30,6 +31,11 @@ export class Aggregator {
   /** Workers that are attached now. */
   get size(): number {
     return this.#members.size;
+  }
+
+  /** What there is to tell of all workers now, in the order in which they were attached. */
+  inspect(): WorkerState[] {
+    return Array.from(this.#members, ({ attachment }) => attachment.inspect());
   }
 
   /** Makes a reader, which sees what is drained from now on. */

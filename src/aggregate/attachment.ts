@@ -2,6 +2,7 @@ import { unixNanos } from "../host/clock.ts";
 import { announce, changed } from "../host/wait.ts";
 import { CONTROL_BYTES, ControlWord } from "../transport/ring.ts";
 import { RingReader } from "../transport/ring_reader.ts";
+import type { WorkerState } from "./inspection.ts";
 import type { Reader } from "./reader.ts";
 import { salvage } from "./salvage.ts";
 import { Source, type SourceCounts } from "./source.ts";
@@ -23,6 +24,7 @@ export type Ending = "closed" | "salvaged";
 
 /** One worker, as the aggregator is attached to it. */
 export class Attachment {
+  readonly #id: number;
   readonly #memory: WorkerMemory;
   readonly #end: Endable | undefined;
   readonly #control: Int32Array;
@@ -37,6 +39,7 @@ export class Attachment {
     readers: readonly Reader[],
     counts: SourceCounts,
   ) {
+    this.#id = id;
     this.#memory = memory;
     this.#end = end;
     this.#control = new Int32Array(memory.ring, 0, CONTROL_BYTES / 4);
@@ -55,6 +58,21 @@ export class Attachment {
     if (!ended) return undefined;
     salvage(this.#source, this.#memory.arena, this.#memory.root, unixNanos(), reportInvalid);
     return "salvaged";
+  }
+
+  /** What there is to tell of the worker now. */
+  inspect(): WorkerState {
+    const head = Atomics.load(this.#control, ControlWord.head),
+      tail = Atomics.load(this.#control, ControlWord.tail);
+    return {
+      id: this.#id,
+      frames: this.#source.sequence,
+      ringBytes: this.#memory.ring.byteLength - CONTROL_BYTES,
+      // Positions count units of a double.
+      waitingBytes: ((tail - head) >>> 0) * Float64Array.BYTES_PER_ELEMENT,
+      isCorrupt: this.#ring.corrupt,
+      sets: this.#source.sets,
+    };
   }
 
   /** Asks the worker to flush now; the number to give to {@linkcode passed}. */

@@ -1,5 +1,6 @@
 import type { RingReader } from "../transport/ring_reader.ts";
 import type { Target } from "./accumulator.ts";
+import type { SetState } from "./inspection.ts";
 import type { Reader } from "./reader.ts";
 import type { MeasuredAttribute } from "./collection.ts";
 import { readIdentity, readRow, type SetIdentity } from "./set_identity.ts";
@@ -45,6 +46,16 @@ export class Source {
   /** Sequence number of the last frame that was applied. */
   get sequence(): number {
     return this.#sequence;
+  }
+
+  /** The sets that frames have come from and that aren't closed. */
+  get sets(): SetState[] {
+    return Array.from(this.#bindings.values(), ({ identity, rows }) => ({
+      descriptor: identity.descriptor,
+      entity: identity.entity,
+      attributes: identity.attributes,
+      rows: rows.reduce((count) => count + 1, 0),
+    }));
   }
 
   /** Applies all frames that are in the ring. Allocates nothing for a frame of a set that is known. */

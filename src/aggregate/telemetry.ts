@@ -14,6 +14,7 @@ import { WorkerTelemetry } from "../worker/worker_telemetry.ts";
 import { Aggregator } from "./aggregator.ts";
 import type { Collection, Resource } from "./collection.ts";
 import type { Exporter } from "./exporter.ts";
+import type { WorkerState } from "./inspection.ts";
 import { PeriodicExport } from "./periodic_export.ts";
 import type { Batch, ReaderOptions } from "./reader.ts";
 import { AggregatorMetrics, exporterMetrics } from "./self_metrics.ts";
@@ -151,6 +152,14 @@ export class Telemetry {
       return take();
     };
     return { collect: drained(() => reader.collect()), begin: drained(() => reader.begin()) };
+  }
+
+  /**
+   * The workers that are attached, their rings, and the sets that they have registered, as far as frames have told of
+   * them. Allocates; for people and tests.
+   */
+  inspect(): readonly WorkerState[] {
+    return this.#aggregator.inspect();
   }
 
   /** Takes what the workers have flushed. Happens by itself at the cadence and before each collection. */

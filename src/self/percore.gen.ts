@@ -74,6 +74,11 @@ export interface PercoreWorkerInstruments {
    * Flushes put off because the ring was full; their values travel with a later frame. Unit: `{deferral}`.
    */
   readonly deferrals: Counter;
+  /**
+   * Times at which the system's time was set by more than half a second, or had gone on while the machine
+   * slept. Unit: `{jump}`.
+   */
+  readonly clockJumps: Counter;
   /** Time that one flush of all touched sets took. Unit: `s`. */
   readonly flushDuration: Histogram;
 }
@@ -103,6 +108,16 @@ export const PercoreWorkerMetrics = [
     name: "percore.worker.deferrals",
     unit: "{deferral}",
     brief: "Flushes put off because the ring was full; their values travel with a later frame.",
+    stability: "development",
+    instrument: "counter",
+    valueType: "int",
+  },
+  {
+    field: "clockJumps",
+    name: "percore.worker.clock.jumps",
+    unit: "{jump}",
+    brief:
+      "Times at which the system's time was set by more than half a second, or had gone on while the machine slept.",
     stability: "development",
     instrument: "counter",
     valueType: "int",

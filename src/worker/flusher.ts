@@ -66,10 +66,12 @@ export class Flusher {
   }
 
   /**
-   * Publishes all that is recorded in a block, in as many frames as it takes, at the time `end`. False when the
-   * ring is full: what was not published is still in its lanes.
+   * Publishes all that is recorded in a block, in as many frames as it takes, at a time. False when the ring is
+   * full: what was not published is still in its lanes.
    */
-  flush(block: Block, end: number): boolean {
+  flush(block: Block, time: number): boolean {
+    // Windows never run backwards, also when the clock does.
+    const end = Math.max(time, block.windowStart);
     let row = this.#marked(block, 0);
     // A set of which nothing is recorded yet is announced by a frame without rows.
     if (row < 0 && !block.announced) row = block.layout.rows;
@@ -84,7 +86,7 @@ export class Flusher {
 
   /** As {@linkcode flush}, followed by a frame that says that it is the set's last. */
   flushLast(block: Block, end: number): boolean {
-    return this.flush(block, end) && this.#publish(block, block.layout.rows, end, true) >= 0;
+    return this.flush(block, end) && this.#publish(block, block.layout.rows, block.windowStart, true) >= 0;
   }
 
   /** Takes the numbers of refused recordings from a block's header, by reason. */

@@ -1,4 +1,5 @@
 import { PercoreInvalidReason, PercoreRecordings, PercoreWorker } from "../self/percore.gen.ts";
+import { clock } from "../host/clock.ts";
 import type { Registry } from "./registry.ts";
 
 /** What percore counts of itself on one worker: recorded like everything else, and part of the next flush. */
@@ -7,6 +8,7 @@ export class SelfMetrics {
   readonly #recordings;
   #frames = 0;
   #cells = 0;
+  #jumps = clock.jumps;
 
   constructor(registry: Registry, id: number) {
     const entity = { "thread.id": id };
@@ -17,6 +19,8 @@ export class SelfMetrics {
   /** A flush that began at `begin` (`performance.now()`) wrote these; not `whole`: the ring was full. */
   flushed(frames: number, cells: number, whole: boolean, begin: number): void {
     if (!whole) this.#worker.deferrals.increment();
+    if (clock.jumps !== this.#jumps) this.#worker.clockJumps.add(clock.jumps - this.#jumps);
+    this.#jumps = clock.jumps;
     this.#frames += frames;
     this.#cells += cells;
     // These counters make a frame themselves. One frame alone is held back, so that an idle worker comes to rest.
