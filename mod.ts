@@ -22,11 +22,11 @@ export {
 } from "./src/aggregate/telemetry.ts";
 export type { Temporality, TemporalityPreference } from "./src/aggregate/temporality.ts";
 export type { View, ViewSelector } from "./src/aggregate/view.ts";
-export type { WorkerHandle } from "./src/aggregate/worker_handle.ts";
 export type { UnixNanos } from "./src/host/clock.ts";
-export type { NodeWorkerLike, WebWorkerLike, WorkerLike } from "./src/host/thread.ts";
+export type { NodeWorkerLike, PortLike, WebWorkerLike, WorkerLike } from "./src/host/thread.ts";
 export * from "./src/set/mod.ts";
 export { connect, type ConnectOptions } from "./src/worker/connect.ts";
 export type { ExemplarFilters } from "./src/worker/exemplar_filters.ts";
 export type { Given, Registration, RegistrationArguments } from "./src/worker/registry.ts";
+export type { WorkerHandle } from "./src/worker/worker_handle.ts";
 export type { WorkerTelemetry } from "./src/worker/worker_telemetry.ts";

@@ -57,6 +57,7 @@ export class Aggregator {
       if (ending === undefined) continue;
       this.#members.delete(member);
       if (ending === "salvaged") this.#salvages++;
+      member.attachment.leave();
       member.onEnd(ending);
     }
     const counts = { ...this.#counts, salvages: this.#salvages };

@@ -1,6 +1,6 @@
 import { unixNanos } from "../host/clock.ts";
 import { announce, changed } from "../host/wait.ts";
-import { CONTROL_BYTES, ControlWord } from "../transport/ring.ts";
+import { CONTROL_BYTES, controlOf, ControlWord } from "../transport/ring.ts";
 import { RingReader } from "../transport/ring_reader.ts";
 import type { WorkerState } from "./inspection.ts";
 import type { Reader } from "./reader.ts";
@@ -42,7 +42,7 @@ export class Attachment {
     this.#id = id;
     this.#memory = memory;
     this.#end = end;
-    this.#control = new Int32Array(memory.ring, 0, CONTROL_BYTES / 4);
+    this.#control = controlOf(memory.ring);
     this.#ring = new RingReader(memory.ring);
     this.#source = new Source(memory.arena, readers, counts);
     announce(this.#control, ControlWord.worker, id);
@@ -51,7 +51,7 @@ export class Attachment {
   /** Takes what has been flushed. When the worker has ended, takes all that is left and says how it ended. */
   drain(reportInvalid: (reason: number, count: number) => void): Ending | undefined {
     // What is known to have ended before the ring is drained has nothing to add afterwards.
-    const ended = this.#end?.ended() ?? false;
+    const ended = Atomics.load(this.#control, ControlWord.gone) !== 0 || (this.#end?.ended() ?? false);
     const closed = Atomics.load(this.#control, ControlWord.closed) !== 0;
     this.#source.drain(this.#ring);
     if (closed) return "closed";
@@ -73,6 +73,11 @@ export class Attachment {
       isCorrupt: this.#ring.corrupt,
       sets: this.#source.sets,
     };
+  }
+
+  /** Says, to whoever waits for it, that nothing more is taken from the worker. */
+  leave(): void {
+    announce(this.#control, ControlWord.left, 1);
   }
 
   /** Asks the worker to flush now; the number to give to {@linkcode passed}. */

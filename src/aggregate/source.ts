@@ -70,8 +70,8 @@ export class Source {
 
   #apply(frame: RingReader): void {
     const expected = this.#sequence + 1, sequence = frame.sequence;
-    if (!(sequence >= expected)) {
-      if (Number.isNaN(sequence)) this.#counts.corrupt++;
+    if (!(sequence >= expected) || !Number.isSafeInteger(sequence)) {
+      if (!Number.isSafeInteger(sequence)) this.#counts.corrupt++;
       else this.#counts.repeats++;
       return;
     }

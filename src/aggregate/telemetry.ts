@@ -1,4 +1,4 @@
-import type { ThreadEnd, WorkerLike } from "../host/thread.ts";
+import { ThreadEnd, type WorkerLike } from "../host/thread.ts";
 import { type Cancel, every } from "../host/timer.ts";
 import type { Attributes } from "../set/attribute.ts";
 import type { MetricSetDefinition } from "../set/define.ts";
@@ -10,6 +10,7 @@ import { checkExemplarFilters, type ExemplarFilters } from "../worker/exemplar_f
 import { resourceAttributes } from "../worker/given_attributes.ts";
 import type { Hello } from "../worker/hello.ts";
 import type { RegistrationArguments } from "../worker/registry.ts";
+import { attachWorker, type WorkerHandle } from "../worker/worker_handle.ts";
 import { WorkerTelemetry } from "../worker/worker_telemetry.ts";
 import { Aggregator } from "./aggregator.ts";
 import type { Collection, Resource } from "./collection.ts";
@@ -18,7 +19,6 @@ import type { WorkerState } from "./inspection.ts";
 import { PeriodicExport } from "./periodic_export.ts";
 import type { Batch, ReaderOptions } from "./reader.ts";
 import { AggregatorMetrics, exporterMetrics } from "./self_metrics.ts";
-import { WorkerHandle } from "./worker_handle.ts";
 
 /** What a process's telemetry is made of. */
 export interface TelemetryOptions {
@@ -62,9 +62,6 @@ export interface MetricReader {
    */
   begin(): Batch;
 }
-
-/** The workers that are attached: two that listened to one worker would count it twice. */
-const handles = new WeakMap<WorkerLike, WorkerHandle>();
 
 /** The telemetry of a process, on the thread that aggregates: usually the main thread. */
 export class Telemetry {
@@ -123,25 +120,14 @@ export class Telemetry {
    * you listen to its messages: then you don't see percore's. The worker may also connect long after. A
    * worker that is attached already, here or elsewhere, stays where it is: its handle is returned.
    *
+   * A worker that was started by a worker is attached there, see `WorkerTelemetry.attach()`. A pool that emits what
+   * its workers post, as Piscina does with its event `message`, can be attached like a worker; for any other one,
+   * give `connect()` a port and attach the other end of it.
+   *
    * @throws {TypeError} when it isn't given a worker.
    */
   attach(worker: WorkerLike): WorkerHandle {
-    if (typeof worker !== "object" || worker === null || !("addEventListener" in worker || "on" in worker)) {
-      throw new TypeError("attach() takes a Worker");
-    }
-    const known = handles.get(worker);
-    if (known !== undefined) return known;
-    const join = (hello: Hello, end: ThreadEnd, onEnd: () => void) => {
-      writeAnswer(hello.answer, this.#answer);
-      this.#aggregator.join(hello, ++this.#workers, end, () => {
-        this.#self.left();
-        onEnd();
-      });
-      this.#self.joined();
-    };
-    const handle = new WorkerHandle(worker, join, () => this.drain());
-    handles.set(worker, handle);
-    return handle;
+    return attachWorker(worker, (hello) => this.#join(hello), () => this.drain());
   }
 
   /** Makes a reader, which sees what is recorded from now on: make readers before workers. */
@@ -185,6 +171,12 @@ export class Telemetry {
   shutdown(options: { readonly timeout?: number } = {}): Promise<void> {
     this.#shutdown ??= this.#finish(options.timeout ?? 10_000);
     return this.#shutdown;
+  }
+
+  #join(hello: Hello): void {
+    writeAnswer(hello.answer, this.#answer);
+    this.#aggregator.join(hello, ++this.#workers, new ThreadEnd(hello.thread), () => this.#self.left());
+    this.#self.joined();
   }
 
   async #finish(timeout: number): Promise<void> {

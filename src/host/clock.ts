@@ -14,33 +14,39 @@ const TOLERANCE = 500;
 export class Clock {
   readonly #system: () => number;
   readonly #steady: () => number;
-  #offset: number;
+  /** What is added to the steady time. */
+  #offset = 0;
   #jumps = 0;
 
-  /** Two sources of milliseconds: since 1970, and since any moment. */
+  /** Two sources of milliseconds since 1970: one that may be set, and one that runs evenly. */
   constructor(system: () => number, steady: () => number) {
     this.#system = system;
     this.#steady = steady;
-    this.#offset = system() - steady();
+    this.#follow();
   }
 
   /** The time now. */
   now(): UnixNanos {
-    const system = this.#system(), time = this.#offset + this.#steady();
-    if (Math.abs(system - time) <= TOLERANCE) return Math.round(time * 1e6);
-    this.#offset += system - time;
-    this.#jumps++;
-    return Math.round(system * 1e6);
+    if (this.#follow()) this.#jumps++;
+    return Math.round((this.#offset + this.#steady()) * 1e6);
   }
 
   /** How often the clock has jumped. */
   get jumps(): number {
     return this.#jumps;
   }
+
+  /** Sets the offset if the two are too far apart: whether they were. */
+  #follow(): boolean {
+    const ahead = this.#system() - (this.#offset + this.#steady());
+    if (Math.abs(ahead) <= TOLERANCE) return false;
+    this.#offset += ahead;
+    return true;
+  }
 }
 
 /** This thread's clock. */
-export const clock: Clock = new Clock(() => Date.now(), () => performance.now());
+export const clock: Clock = new Clock(() => Date.now(), () => performance.timeOrigin + performance.now());
 
 /** The time now, by this thread's clock. */
 export function unixNanos(): UnixNanos {

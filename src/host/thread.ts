@@ -1,26 +1,42 @@
 import { fileSystem, runtime, workerThreads } from "./runtime.ts";
 
-/** A worker as the thread that started it holds it: of the web's kind, or of `node:worker_threads`. */
+/**
+ * A worker as the thread that started it holds it, of the web's kind or of `node:worker_threads`; or what else
+ * delivers the messages of one or more workers: a `MessagePort`, a `BroadcastChannel`, a pool that emits them.
+ */
 export type WorkerLike = WebWorkerLike | NodeWorkerLike;
 
-/** What is used of a web `Worker`. */
+/** What is used of a web `Worker`, a port or a channel. */
 export interface WebWorkerLike {
   /** Adds a listener. */
   addEventListener(type: string, listener: (event: Event) => void): void;
+  /** Ports deliver nothing before it is called. */
+  start?(): void;
 }
 
-/** What is used of a `Worker` of `node:worker_threads`. */
+/** What is used of a `Worker` of `node:worker_threads`, or of a pool of them. */
 export interface NodeWorkerLike {
   /** Adds a listener. */
   on(event: string, listener: (value: unknown) => void): unknown;
 }
 
-/** How this thread can post a message to the one that started it; `undefined` when it is the main thread. */
-export function toParent(): ((message: unknown) => void) | undefined {
+/** What takes messages to another thread: its parent's port, a `MessagePort`, a `BroadcastChannel`. */
+export interface PortLike {
+  /** Posts a message, with shared memory in it. */
+  postMessage(message: unknown): void;
+}
+
+/** How this thread reaches the one that started it; `undefined` when it is the main thread. */
+export function parentPort(): PortLike | undefined {
   const port = workerThreads()?.parentPort;
-  if (port) return (message) => port.postMessage(message);
+  if (port) return port;
   if (runtime.WorkerGlobalScope === undefined || runtime.postMessage === undefined) return undefined;
-  return (message) => runtime.postMessage?.(message);
+  return { postMessage: (message) => runtime.postMessage?.(message) };
+}
+
+/** Whether it is a worker itself, which has a beginning and an end, and not what delivers messages of others. */
+export function isWorker(worker: WorkerLike): boolean {
+  return "terminate" in worker;
 }
 
 /**
@@ -33,6 +49,7 @@ export function onMessage(worker: WorkerLike, take: (message: unknown) => boolea
       if (event instanceof MessageEvent && take(event.data)) event.stopImmediatePropagation();
     };
     worker.addEventListener("message", listener);
+    worker.start?.();
   } else {
     worker.on("message", take);
   }
@@ -40,12 +57,25 @@ export function onMessage(worker: WorkerLike, take: (message: unknown) => boolea
 
 /** Calls `gone` when the runtime says that a worker failed or ended, which it may not, or before the thread's end. */
 export function onGone(worker: WorkerLike, gone: () => void): void {
+  if (!isWorker(worker)) return;
   if ("addEventListener" in worker) {
     worker.addEventListener("error", gone);
     worker.addEventListener("close", gone);
   } else {
     worker.on("exit", gone);
   }
+}
+
+/**
+ * Calls `ended` when the runtime says that a worker's thread runs no more code, nor do the threads that it has
+ * started: false where it never says so.
+ */
+export function onThreadEnd(worker: WorkerLike, ended: () => void): boolean {
+  // Browsers and Deno have no such event for web workers, and Deno fires the other one before the thread has ended.
+  if (!isWorker(worker) || runtime.Deno !== undefined || runtime.process === undefined) return false;
+  if ("addEventListener" in worker) worker.addEventListener("close", ended);
+  else worker.on("exit", ended);
+  return true;
 }
 
 /** The operating system's thread, as `/proc` names it: the process's task directory. */
@@ -63,52 +93,43 @@ export function threadName(): ThreadName | undefined {
   }
 }
 
+/** Whether the end of a thread can be seen here, by {@linkcode ThreadEnd}. */
+export function isVisible(thread: ThreadName | undefined): thread is ThreadName {
+  return thread !== undefined && mayReadProc();
+}
+
 /**
- * Tells whether a worker's thread has ended. `terminate()` returns up to tens of milliseconds before the thread's
- * last store, so a call of it proves nothing; this does: the thread is gone from the operating system's list, or
- * the runtime has said so after the fact.
+ * Tells whether a worker's thread has ended: it is gone from the operating system's list. `terminate()` returns up
+ * to tens of milliseconds before the thread's last store, so a call of it proves nothing. Bun's `close` event may
+ * come a millisecond before the thread's end, too, and no event tells of a thread that native code has ended.
  */
 export class ThreadEnd {
   readonly #stat: string | undefined;
   /** When the thread was started: a later thread may have got the same number. */
   #started: string | undefined;
-  #announced = false;
+  #ended = false;
 
   /** `thread` is what {@linkcode threadName} returned in the worker. */
-  constructor(worker: WorkerLike, thread: ThreadName | undefined) {
-    this.#stat = thread && mayReadProc() ? `${thread.task}/stat` : undefined;
+  constructor(thread: ThreadName | undefined) {
+    this.#stat = isVisible(thread) ? `${thread.task}/stat` : undefined;
     this.ended();
-    // Deno has no such event for web workers, and fires the other one before the thread has ended.
-    if (runtime.Deno !== undefined) return;
-    if ("addEventListener" in worker) worker.addEventListener("close", () => this.announce());
-    else worker.on("exit", () => this.announce());
-  }
-
-  /** Whether the end can be seen at all; if not, {@linkcode announce} must tell it. */
-  get visible(): boolean {
-    return this.#stat !== undefined || runtime.Deno === undefined;
-  }
-
-  /** Takes somebody's word for it that the thread has ended. */
-  announce(): void {
-    this.#announced = true;
   }
 
   /** Whether the thread is known to have ended. Reads a small file. */
   ended(): boolean {
-    if (this.#announced || this.#stat === undefined) return this.#announced;
+    if (this.#ended || this.#stat === undefined) return this.#ended;
     try {
       const stat = fileSystem()?.readFileSync(this.#stat, "utf8");
       // Field 22; the second one is a name in parentheses that may hold anything.
       const started = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
       this.#started ??= started;
-      this.#announced = started !== this.#started;
+      this.#ended = started !== this.#started;
     } catch (error) {
       // Whatever else keeps the file from being read, such as too many open files, says nothing of the thread.
-      this.#announced = error instanceof Error && "code" in error &&
+      this.#ended = error instanceof Error && "code" in error &&
         (error.code === "ENOENT" || error.code === "ESRCH");
     }
-    return this.#announced;
+    return this.#ended;
   }
 }
 

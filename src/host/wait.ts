@@ -1,3 +1,5 @@
+import { after } from "./timer.ts";
+
 /** Milliseconds between looks where the runtime can't wait for a change of shared memory. */
 const POLL = 5;
 
@@ -27,7 +29,9 @@ export async function changed(
     return;
   }
   const deadline = performance.now() + timeout;
-  while (Atomics.load(words, index) === seen && performance.now() < deadline) await delay(POLL);
+  while (Atomics.load(words, index) === seen && performance.now() < deadline) {
+    await (timeout === Infinity ? new Promise<void>((resolve) => after(POLL, resolve)) : delay(POLL));
+  }
 }
 
 /** Stores a value and wakes those who wait for the word to change. */

@@ -6,7 +6,7 @@
  *     8   u32  offset of the set's block in its worker's arena
  *     12  u32  generation of the block
  *     16  u32  number of cells
- *     20  u32  1 when it is the set's last frame
+ *     20  u32  epoch of the worker, see ControlWord.epoch
  *     24  f64  sequence number: 1, 2, 3 … for each worker
  *     32  f64  start of the window, Unix nanoseconds
  *     40  f64  end of the window, Unix nanoseconds
@@ -15,8 +15,8 @@
  *              f64 time (Unix nanoseconds), 16 bytes trace id, 8 bytes span id; see exemplar_slot.ts
  */
 
-/** What a frame is: a set's cells, or nothing but a gap up to the end of the ring. */
-export const FrameKind = { cells: 1, gap: 2 } as const;
+/** What a frame is: a set's cells, nothing but a gap up to the end of the ring, or the last cells of a set. */
+export const FrameKind = { cells: 1, gap: 2, last: 3 } as const;
 
 /** Units of a frame without cells. */
 export const HEADER_UNITS = 6;
@@ -28,6 +28,6 @@ export const EXEMPLAR_UNITS = 6;
 export const EXEMPLAR_CELLS = EXEMPLAR_UNITS / CELL_UNITS;
 
 /** Words of a frame's header, by index. */
-export const FrameWord = { units: 0, kind: 1, block: 2, generation: 3, cells: 4, last: 5 } as const;
+export const FrameWord = { units: 0, kind: 1, block: 2, generation: 3, cells: 4, epoch: 5 } as const;
 /** Doubles of a frame's header, by index. */
 export const FrameDouble = { sequence: 3, start: 4, end: 5 } as const;

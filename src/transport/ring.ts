@@ -12,8 +12,10 @@
 export const CONTROL_BYTES = 256;
 
 /**
- * Bytes of a ring unless told otherwise. A frame of 8 cells has 184 bytes, so 256 KiB hold some 1,400 of them:
- * at the default cadence of 100 ms, 14 sets of that size can wait for 10 s until a flush is put off.
+ * Bytes of a ring unless told otherwise. A frame of 8 cells has 48 + 8 · 16 = 176 bytes, so 256 KiB hold 1,489 of
+ * them: at the default cadence of 100 ms, 14 such sets, all of them in use, fill it in 10.6 s if nobody drains it.
+ * From then on, flushes are put off and lanes add up. A worker with n times as many cells that are touched in each
+ * window asks for n times the bytes, or is content with 1/n of the time.
  */
 export const RING_BYTES = 256 * 1024;
 
@@ -25,12 +27,18 @@ export const ControlWord = {
   closed: 1,
   /** The number of the last barrier that the writer has passed. */
   passed: 2,
+  /** Drawn at random when the ring is made, and part of each of its frames: a frame without it isn't this ring's. */
+  epoch: 3,
   /** The reader's position: frames before it may be overwritten. */
   head: 16,
   /** The worker's number, given by the reader when it takes the ring; 0 before. */
   worker: 32,
   /** The number of the last barrier that the reader has asked for. */
   barrier: 33,
+  /** Set by the reader once it has taken all that there will ever be, also from the lanes. */
+  left: 34,
+  /** Set by any thread that was told of the end of the writer's thread, where it can't be seen by itself. */
+  gone: 48,
 } as const;
 
 /**
@@ -42,7 +50,14 @@ export function isRingSize(bytes: number): boolean {
 }
 
 /** Makes an empty ring with room for `bytes` of frames, in shared memory where there is any. */
-export function createRing(bytes: number): ArrayBufferLike {
+export function createRing(bytes: number, epoch = 0): ArrayBufferLike {
   const size = CONTROL_BYTES + bytes;
-  return typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(size) : new SharedArrayBuffer(size);
+  const ring = typeof SharedArrayBuffer === "undefined" ? new ArrayBuffer(size) : new SharedArrayBuffer(size);
+  Atomics.store(controlOf(ring), ControlWord.epoch, epoch | 0);
+  return ring;
+}
+
+/** The control words of a ring. */
+export function controlOf(ring: ArrayBufferLike): Int32Array {
+  return new Int32Array(ring, 0, CONTROL_BYTES / 4);
 }

@@ -1,7 +1,7 @@
 import { announce } from "../host/wait.ts";
 import { SlotWord, SPAN_ID_BYTES, TRACE_ID_BYTES } from "../set/exemplar_slot.ts";
 import { CELL_UNITS, EXEMPLAR_UNITS, FrameDouble, FrameKind, FrameWord, HEADER_UNITS } from "./frame.ts";
-import { CONTROL_BYTES, ControlWord } from "./ring.ts";
+import { CONTROL_BYTES, controlOf, ControlWord } from "./ring.ts";
 
 const ID_BYTES = TRACE_ID_BYTES + SPAN_ID_BYTES;
 
@@ -17,16 +17,18 @@ export class RingReader {
   readonly #u32: Uint32Array;
   readonly #f64: Float64Array;
   readonly #capacity: number;
+  readonly #epoch: number;
   #head: number;
   #frame = 0;
   #corrupt = false;
 
   constructor(buffer: ArrayBufferLike) {
-    this.#control = new Int32Array(buffer, 0, CONTROL_BYTES / 4);
+    this.#control = controlOf(buffer);
     this.#u8 = new Uint8Array(buffer, CONTROL_BYTES);
     this.#u32 = new Uint32Array(buffer, CONTROL_BYTES);
     this.#f64 = new Float64Array(buffer, CONTROL_BYTES);
     this.#capacity = this.#f64.length;
+    this.#epoch = Atomics.load(this.#control, ControlWord.epoch) >>> 0;
     this.#head = Atomics.load(this.#control, ControlWord.head) >>> 0;
   }
 
@@ -43,17 +45,13 @@ export class RingReader {
       if (available === 0) return false;
       this.#frame = this.#head % this.#capacity;
       const units = this.#word(FrameWord.units);
-      const kind = this.#word(FrameWord.kind);
-      const inPlace = units > 0 && units <= available && this.#frame + units <= this.#capacity;
-      const exemplars = this.exemplars;
-      const whole = kind === FrameKind.gap ||
-        (kind === FrameKind.cells && exemplars >= 0 && Number.isInteger(exemplars));
-      if (!inPlace || !whole) {
+      // More than the ring holds would be read again and again.
+      if (available > this.#capacity || units > available || !this.#isWhole(units)) {
         this.#corrupt = true;
         return false;
       }
       this.#head = (this.#head + units) >>> 0;
-      if (kind === FrameKind.cells) return true;
+      if (this.#word(FrameWord.kind) !== FrameKind.gap) return true;
     }
     return false;
   }
@@ -81,7 +79,12 @@ export class RingReader {
 
   /** Whether it is the set's last frame. */
   get last(): boolean {
-    return this.#word(FrameWord.last) === 1;
+    return this.#word(FrameWord.kind) === FrameKind.last;
+  }
+
+  /** Epoch of the worker: the ring's own, or the frame would be corrupt. */
+  get epoch(): number {
+    return this.#word(FrameWord.epoch);
   }
 
   /** Sequence number. */
@@ -148,6 +151,15 @@ export class RingReader {
   /** Index of an exemplar's first word. From the value on it has the places of a slot. */
   #exemplar(exemplar: number): number {
     return (this.#frame + HEADER_UNITS + this.cells * CELL_UNITS + exemplar * EXEMPLAR_UNITS) * 2;
+  }
+
+  /** Whether a frame or a gap can begin here and have so many units: at least one, none of them behind the ring's end. */
+  #isWhole(units: number): boolean {
+    const kind = this.#word(FrameWord.kind), toEnd = this.#capacity - this.#frame;
+    if (kind === FrameKind.gap) return units === toEnd;
+    const exemplars = this.exemplars;
+    return (kind === FrameKind.cells || kind === FrameKind.last) && this.epoch === this.#epoch &&
+      units <= toEnd && exemplars >= 0 && Number.isInteger(exemplars);
   }
 
   #word(index: number): number {

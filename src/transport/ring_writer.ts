@@ -1,6 +1,6 @@
 import { SLOT_WORDS, SlotWord } from "../set/exemplar_slot.ts";
 import { CELL_UNITS, EXEMPLAR_UNITS, FrameDouble, FrameKind, FrameWord, HEADER_UNITS } from "./frame.ts";
-import { CONTROL_BYTES, ControlWord } from "./ring.ts";
+import { CONTROL_BYTES, controlOf, ControlWord } from "./ring.ts";
 
 /** What a frame says besides its cells. */
 export interface FrameHeader {
@@ -21,6 +21,7 @@ export class RingWriter {
   readonly #u32: Uint32Array;
   readonly #f64: Float64Array;
   readonly #capacity: number;
+  readonly #epoch: number;
   #tail: number;
   /** Unit at which the frame in the making begins, and the position that it would have. */
   #frame = 0;
@@ -29,10 +30,11 @@ export class RingWriter {
   #exemplars = 0;
 
   constructor(buffer: ArrayBufferLike) {
-    this.#control = new Int32Array(buffer, 0, CONTROL_BYTES / 4);
+    this.#control = controlOf(buffer);
     this.#u32 = new Uint32Array(buffer, CONTROL_BYTES);
     this.#f64 = new Float64Array(buffer, CONTROL_BYTES);
     this.#capacity = this.#f64.length;
+    this.#epoch = Atomics.load(this.#control, ControlWord.epoch) >>> 0;
     this.#tail = Atomics.load(this.#control, ControlWord.tail) >>> 0;
   }
 
@@ -119,11 +121,11 @@ export class RingWriter {
     const units = this.#units();
     const word = this.#frame * 2;
     this.#u32[word + FrameWord.units] = units;
-    this.#u32[word + FrameWord.kind] = FrameKind.cells;
+    this.#u32[word + FrameWord.kind] = header.last ? FrameKind.last : FrameKind.cells;
     this.#u32[word + FrameWord.block] = header.block;
     this.#u32[word + FrameWord.generation] = header.generation;
     this.#u32[word + FrameWord.cells] = this.#cells;
-    this.#u32[word + FrameWord.last] = header.last ? 1 : 0;
+    this.#u32[word + FrameWord.epoch] = this.#epoch;
     this.#f64[this.#frame + FrameDouble.sequence] = header.sequence;
     this.#f64[this.#frame + FrameDouble.start] = header.start;
     this.#f64[this.#frame + FrameDouble.end] = header.end;

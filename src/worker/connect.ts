@@ -1,11 +1,11 @@
-import { threadName, toParent } from "../host/thread.ts";
+import { parentPort, type PortLike, threadName } from "../host/thread.ts";
 import { after, every } from "../host/timer.ts";
 import { changed } from "../host/wait.ts";
 import { describe, warnOnce } from "../host/warn.ts";
 import { setStrict } from "../set/instrument.ts";
-import { CONTROL_BYTES, ControlWord, RING_BYTES } from "../transport/ring.ts";
+import { controlOf, ControlWord, RING_BYTES } from "../transport/ring.ts";
 import { ANSWER_BYTES, readAnswer } from "./answer.ts";
-import { type Hello, PROTOCOL } from "./hello.ts";
+import { type Hello, postHello, PROTOCOL } from "./hello.ts";
 import { WorkerTelemetry } from "./worker_telemetry.ts";
 
 /** Milliseconds between flushes, unless told otherwise. */
@@ -37,6 +37,14 @@ export interface ConnectOptions {
    */
   readonly timeout?: number;
   /**
+   * What takes the worker's offer to the thread that calls `telemetry.attach()` with the other end of it: a
+   * `MessagePort`, or a `BroadcastChannel`, in which any number of workers can be offered, also by a pool that keeps
+   * its workers' own messages to itself. It isn't needed any more, and may be closed, when `connect()` has resolved
+   * and {@linkcode WorkerTelemetry.id} isn't 0.
+   * @default the thread that started this one
+   */
+  readonly port?: PortLike;
+  /**
    * For development: a recording that would be refused throws a `RangeError` that names the metric.
    * @default false
    */
@@ -47,21 +55,51 @@ export interface ConnectOptions {
  * Joins a worker to the telemetry of the thread that started it and that calls `telemetry.attach(worker)`, before
  * or after this call. Once it has resolved, nothing that the worker records is lost, however the worker ends.
  *
- * @throws {Error} on the main thread, whose own sets are registered with `telemetry.register()`.
+ * @throws {Error} on the main thread, whose own sets are registered with `telemetry.register()`; and where threads
+ * can't share memory, as in a web page that isn't cross-origin isolated.
+ * @throws {TypeError} when `port` can't take messages.
  * @throws {RangeError} when `ringBytes` isn't a possible size.
+ *
+ * @example In a worker
+ * ```ts no-run
+ * import { connect } from "@percore/telemetry";
+ * const telemetry = await connect();
+ * // … telemetry.register() …
+ * await telemetry.close();
+ * ```
+ *
+ * @example In the worker of a pool whose main thread calls `telemetry.attach(new BroadcastChannel("shop.telemetry"))`
+ * ```ts no-run
+ * import { connect } from "@percore/telemetry";
+ * const port = new BroadcastChannel("shop.telemetry");
+ * const telemetry = await connect({ port });
+ * port.close();
+ * ```
  */
 export async function connect(options: ConnectOptions = {}): Promise<WorkerTelemetry> {
-  const post = toParent();
-  if (post === undefined) {
+  const port = options.port ?? parentPort();
+  if (port === undefined) {
     throw new Error(
       "connect() joins a worker to its parent; on the main thread, use createTelemetry().register()",
     );
   }
-  const telemetry = new WorkerTelemetry(options.ringBytes ?? RING_BYTES);
+  if (typeof port.postMessage !== "function") {
+    throw new TypeError(
+      "connect() takes a port with postMessage(), such as a MessagePort or a BroadcastChannel",
+    );
+  }
+  if (typeof SharedArrayBuffer === "undefined") {
+    throw new Error(
+      "connect() needs memory that threads can share, which there is none of here (browsers have it in pages that " +
+        "are cross-origin isolated); use createTelemetry() in the worker itself",
+    );
+  }
+  const epoch = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
+  const telemetry = new WorkerTelemetry(options.ringBytes ?? RING_BYTES, port, epoch);
   if (options.strict !== undefined) setStrict(options.strict);
-  const control = new Int32Array(telemetry.memory.ring, 0, CONTROL_BYTES / 4);
+  const control = controlOf(telemetry.memory.ring);
   const answer = new SharedArrayBuffer(ANSWER_BYTES);
-  offer(telemetry, control, answer, post);
+  offer(telemetry, control, answer, port);
   await changed(control, ControlWord.worker, 0, options.timeout ?? 5000);
   const id = Atomics.load(control, ControlWord.worker);
   telemetry.start(id, id === 0 ? {} : readAnswer(answer).exemplars);
@@ -78,14 +116,13 @@ function offer(
   telemetry: WorkerTelemetry,
   control: Int32Array,
   answer: SharedArrayBuffer,
-  post: (message: unknown) => void,
+  port: PortLike,
 ): void {
-  const epoch = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-  const hello: Hello = { percore: PROTOCOL, epoch, ...telemetry.memory, answer, thread: threadName() };
+  const hello: Hello = { percore: PROTOCOL, ...telemetry.memory, answer, thread: threadName() };
   let delay = FIRST_OFFER;
   function again(): void {
     if (Atomics.load(control, ControlWord.worker) !== 0) return;
-    post(hello);
+    if (!postHello(port, hello)) return;
     after(delay, again);
     delay = Math.min(delay * 2, LAST_OFFER);
   }

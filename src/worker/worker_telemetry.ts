@@ -1,14 +1,17 @@
 import { unixNanos } from "../host/clock.ts";
+import type { PortLike, WorkerLike } from "../host/thread.ts";
 import { announce, changed } from "../host/wait.ts";
 import { arena } from "../set/arena.ts";
 import type { MetricSetDefinition } from "../set/define.ts";
 import type { MetricSet, ValueIndex } from "../set/metric_set.ts";
-import { CONTROL_BYTES, ControlWord, createRing, isRingSize } from "../transport/ring.ts";
+import { controlOf, ControlWord, createRing, isRingSize } from "../transport/ring.ts";
 import { RingWriter } from "../transport/ring_writer.ts";
 import type { ExemplarFilters } from "./exemplar_filters.ts";
 import { Flusher } from "./flusher.ts";
+import { type Hello, postHello } from "./hello.ts";
 import { type RegistrationArguments, Registry } from "./registry.ts";
 import { SelfMetrics } from "./self_metrics.ts";
+import { attachWorker, type WorkerHandle } from "./worker_handle.ts";
 
 /** Milliseconds that {@linkcode WorkerTelemetry.close} waits for room in the ring, unless told otherwise. */
 const CLOSE_TIMEOUT = 5000;
@@ -17,6 +20,7 @@ const CLOSE_TIMEOUT = 5000;
 export class WorkerTelemetry {
   /** @internal The memory that the thread that drains it needs. */
   readonly memory: { readonly arena: ArrayBufferLike; readonly ring: ArrayBufferLike; readonly root: number };
+  readonly #port: PortLike | undefined;
   readonly #control: Int32Array;
   readonly #flusher: Flusher;
   readonly #registry: Registry;
@@ -25,16 +29,18 @@ export class WorkerTelemetry {
   #closed: Promise<boolean> | undefined;
 
   /**
-   * @internal Programs call `connect()` on workers, and `createTelemetry()` on the main thread.
+   * @internal Programs call `connect()` on workers, which have a port to the thread that drains them and an epoch of
+   * their own, and `createTelemetry()` on the main thread.
    * @throws {RangeError} when the ring can't have `ringBytes`.
    */
-  constructor(ringBytes: number) {
+  constructor(ringBytes: number, port?: PortLike, epoch = 0) {
     if (!isRingSize(ringBytes)) {
       throw new RangeError(`ringBytes is ${ringBytes}: it must be a power of two from 65536 to 1073741824`);
     }
-    const ring = createRing(ringBytes);
+    const ring = createRing(ringBytes, epoch);
     const writer = new RingWriter(ring);
-    this.#control = new Int32Array(ring, 0, CONTROL_BYTES / 4);
+    this.#port = port;
+    this.#control = controlOf(ring);
     this.#flusher = new Flusher(arena, writer);
     this.#registry = new Registry(writer, this.#flusher);
     this.memory = { arena, ring, root: this.#registry.root };
@@ -71,6 +77,20 @@ export class WorkerTelemetry {
     ...[registration]: RegistrationArguments<Attributes, Entity>
   ): MetricSet<Instruments, Measurement> {
     return this.#registry.register(definition, registration);
+  }
+
+  /**
+   * Takes in a worker that this one has started: what it offers with `connect()` is passed on to the thread that
+   * aggregates, which has it from then on as any other worker. Call it in the same turn in which the worker is
+   * made. The offer is passed on when this worker's event loop is idle.
+   *
+   * @throws {TypeError} when it isn't given a worker.
+   */
+  attach(worker: WorkerLike): WorkerHandle {
+    const pass = (hello: Hello) => {
+      if (this.#port !== undefined) postHello(this.#port, hello);
+    };
+    return attachWorker(worker, pass, () => {});
   }
 
   /**

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Worker as NodeWorker } from "node:worker_threads";
-import { connect, createTelemetry } from "@percore/telemetry";
+import { connect, createTelemetry, type PortLike } from "@percore/telemetry";
 import { pointsOf, valueOf } from "../aggregate/values.ts";
 import { Plain } from "../set/sample_sets.ts";
 
@@ -10,17 +10,6 @@ function start(name: string): Worker {
   // A worker that throws would take the test along.
   worker.addEventListener("error", (event) => event.preventDefault());
   return worker;
-}
-
-for (const name of ["throwing", "closing"]) {
-  test(`a ${name} worker loses nothing`, async () => {
-    const telemetry = createTelemetry({ resource: {} });
-    const reader = telemetry.reader();
-    const worker = start(name);
-    await telemetry.attach(worker).ended();
-    assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 42);
-    await telemetry.shutdown();
-  });
 }
 
 test("a worker may be attached long after it has called connect()", async () => {
@@ -70,6 +59,39 @@ test("a worker of node:worker_threads is attached and salvaged like a web worker
   await handle.ended();
   assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 42);
   await telemetry.shutdown();
+});
+
+test("a worker joins through a port that it is given", async () => {
+  const telemetry = createTelemetry({ resource: {} });
+  const reader = telemetry.reader();
+  const { port1, port2 } = new MessageChannel();
+  const handle = telemetry.attach(port1);
+  const worker = start("port");
+  const seen: unknown[] = [];
+  worker.addEventListener("message", ({ data }) => seen.push(data));
+  worker.postMessage(port2, [port2]);
+  assert.equal(await handle.attached(), true);
+  assert.equal(await telemetry.flush({ timeout: 10_000 }), 0);
+  // The worker has closed its end, which is no sign of its own end.
+  assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 42);
+  worker.terminate();
+  await handle.ended();
+  assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 42);
+  assert.deepEqual(seen, []);
+  port1.close();
+  await telemetry.shutdown();
+});
+
+test("a port that can't take messages is refused", async () => {
+  await assert.rejects(connect({ port: {} as PortLike }), /takes a port with postMessage\(\)/);
+});
+
+test("a port that fails doesn't fail the worker", async () => {
+  const closed = new BroadcastChannel("percore.handshake.test");
+  closed.close();
+  const telemetry = await connect({ port: closed, timeout: 1 });
+  assert.equal(telemetry.id, 0);
+  assert.equal(await telemetry.close(), true);
 });
 
 test("connect() is refused on the main thread", async () => {

@@ -10,7 +10,6 @@ self.onmessage = () => {};
 const memory = (bytes: number) => new SharedArrayBuffer(bytes);
 const hello = {
   percore: PROTOCOL,
-  epoch: 1,
   arena: memory(65536),
   ring: memory(65536 + 256),
   answer: memory(ANSWER_BYTES),
@@ -21,7 +20,7 @@ const overwritten = memory(65536);
 new Uint32Array(overwritten).fill(64);
 for (
   const message of [
-    { percore: PROTOCOL, epoch: 1, ring: 5 },
+    { percore: PROTOCOL, ring: 5 },
     { ...hello, answer: memory(10) },
     { ...hello, answer: undefined },
     { ...hello, ring: memory(10) },
@@ -29,8 +28,8 @@ for (
     { ...hello, arena: undefined },
     { ...hello, root: 1e9 },
     { ...hello, root: NaN },
-    { ...hello, epoch: 2 },
-    { ...hello, epoch: 3, arena: overwritten },
+    hello,
+    { ...hello, ring: memory(65536 + 256), arena: overwritten },
   ]
 ) self.postMessage(message);
 self.postMessage("done");

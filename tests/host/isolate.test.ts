@@ -1,0 +1,76 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { createContext, runInContext } from "node:vm";
+import { executable } from "../../scripts/_runtimes.ts";
+
+const isBun = process.versions.bun !== undefined;
+
+function pathOf(file: string): string {
+  return fileURLToPath(new URL(file, import.meta.url));
+}
+
+function output(command: string, args: readonly string[]): string {
+  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8", timeout: 50_000 });
+  assert.equal(status, 0, stderr);
+  assert.equal(stderr, WARNING);
+  return stdout;
+}
+
+function run(program: string, ...args: readonly string[]): string {
+  const options = isBun ? [] : ["run", "--quiet", "--no-check", "--allow-all"];
+  return output(process.execPath, [...options, pathOf(program), ...args]);
+}
+
+/** The text of a module with all that it imports, as a page or an isolate loads it. */
+function bundle(entry: string): string {
+  const options = ["--target=browser", "--format=iife", "--conditions=bun"];
+  return output(executable("bun"), ["build", ...options, pathOf(entry)]);
+}
+
+const slow = { timeout: 60_000 };
+
+/** The program gives a bounded attribute more values than it has place for. */
+const WARNING =
+  "percore: attribute sample.route: there are more than 3 values; what is beyond counts as otel.metric.overflow\n";
+
+test(
+  "without shared memory, workers and the runtime's own objects, every instrument gives the same",
+  slow,
+  () => {
+    const whole = run("isolate_program.ts", "whole");
+    assert.match(whole, /^0 sample\.count 107374182400 /m);
+    assert.equal(run("isolate_program.ts", "bare"), whole);
+  },
+);
+
+test(
+  "a bundle of the core runs in an isolate that has a clock, a timer and text encoding",
+  slow,
+  async () => {
+    const text = bundle("isolate_entry.ts");
+    const isolate: { recorded?: Promise<string> } = createContext({
+      clearTimeout,
+      console,
+      performance,
+      setTimeout,
+      TextDecoder,
+      TextEncoder,
+    });
+    runInContext(`delete globalThis.SharedArrayBuffer;\n${text}`, isolate);
+    assert.equal(`${await isolate.recorded}\n`, run("isolate_program.ts", "whole"));
+  },
+);
+
+test("a bundle of the core imports nothing", slow, () => {
+  assert.doesNotMatch(
+    bundle("../../mod.ts"),
+    /\bimport\s*["'({*]|\bfrom\s*["']|\brequire\s*\(|\b__require\b/,
+  );
+});
+
+test("connect() says that it needs shared memory where there is none", slow, () => {
+  assert.match(run("connect_program.ts"), /^Error: connect\(\) needs memory that threads can share/);
+});

@@ -1,0 +1,12 @@
+/** A worker that joins through the port that it is sent. */
+import { connect } from "@percore/telemetry";
+import { Plain } from "../set/sample_sets.ts";
+
+declare const self: { onmessage: ((event: MessageEvent<MessagePort>) => void) | null };
+
+const sent = Promise.withResolvers<MessagePort>();
+self.onmessage = ({ data }) => sent.resolve(data);
+const port = await sent.promise;
+const telemetry = await connect({ port });
+port.close();
+telemetry.register(Plain).count.add(42);
