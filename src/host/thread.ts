@@ -1,4 +1,4 @@
-import { fileSystem, runtime, workerThreads } from "./runtime.ts";
+import { fileSystem, isPermitted, runtime, workerThreads } from "./runtime.ts";
 
 /** A worker as the thread that started it holds it: of the web's kind, or of `node:worker_threads`. */
 export type WorkerLike = WebWorkerLike | NodeWorkerLike;
@@ -56,7 +56,7 @@ export interface ThreadName {
 /** The name of the calling thread, where the operating system tells it and the runtime permits to ask. */
 export function threadName(): ThreadName | undefined {
   try {
-    const fs = mayReadProc() ? fileSystem() : undefined;
+    const fs = isPermitted("read", "/proc") ? fileSystem() : undefined;
     return fs && { task: `/proc/${fs.readlinkSync("/proc/thread-self")}` };
   } catch {
     return undefined;
@@ -76,7 +76,7 @@ export class ThreadEnd {
 
   /** `thread` is what {@linkcode threadName} returned in the worker. */
   constructor(worker: WorkerLike, thread: ThreadName | undefined) {
-    this.#stat = thread && mayReadProc() ? `${thread.task}/stat` : undefined;
+    this.#stat = thread && isPermitted("read", "/proc") ? `${thread.task}/stat` : undefined;
     this.ended();
     // Deno has no such event for web workers, and fires the other one before the thread has ended.
     if (runtime.Deno !== undefined) return;
@@ -110,10 +110,4 @@ export class ThreadEnd {
     }
     return this.#announced;
   }
-}
-
-function mayReadProc(): boolean {
-  // To ask for what isn't granted would make Deno prompt, in the middle of somebody's program.
-  return runtime.Deno === undefined ||
-    runtime.Deno.permissions.querySync({ name: "read", path: "/proc" }).state === "granted";
 }

@@ -1,3 +1,4 @@
+import { pin, pinning } from "../host/pinning.ts";
 import { threadName, toParent } from "../host/thread.ts";
 import { after, every } from "../host/timer.ts";
 import { changed } from "../host/wait.ts";
@@ -41,6 +42,13 @@ export interface ConnectOptions {
    * @default false
    */
   readonly strict?: boolean;
+  /**
+   * Pins the worker's thread to this cpu first, as `pin()` of `@percore/telemetry/numa` does: what it records
+   * lies in memory of the cpu's node. A worker that can't be pinned goes on all the same;
+   * `percore.pinning.threads` says why.
+   * @default the thread runs wherever it may
+   */
+  readonly cpu?: number;
 }
 
 /**
@@ -48,7 +56,7 @@ export interface ConnectOptions {
  * or after this call. Once it has resolved, nothing that the worker records is lost, however the worker ends.
  *
  * @throws {Error} on the main thread, whose own sets are registered with `telemetry.register()`.
- * @throws {RangeError} when `ringBytes` isn't a possible size.
+ * @throws {RangeError} when `ringBytes` isn't a possible size, or `cpu` no number of a cpu.
  */
 export async function connect(options: ConnectOptions = {}): Promise<WorkerTelemetry> {
   const post = toParent();
@@ -57,6 +65,8 @@ export async function connect(options: ConnectOptions = {}): Promise<WorkerTelem
       "connect() joins a worker to its parent; on the main thread, use createTelemetry().register()",
     );
   }
+  // First of all: memory lies on the node of the thread that touches it first.
+  if (options.cpu !== undefined) pin(options.cpu);
   const telemetry = new WorkerTelemetry(options.ringBytes ?? RING_BYTES);
   if (options.strict !== undefined) setStrict(options.strict);
   const control = new Int32Array(telemetry.memory.ring, 0, CONTROL_BYTES / 4);
@@ -81,7 +91,15 @@ function offer(
   post: (message: unknown) => void,
 ): void {
   const epoch = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
-  const hello: Hello = { percore: PROTOCOL, epoch, ...telemetry.memory, answer, thread: threadName() };
+  const place = pinning();
+  const hello: Hello = {
+    percore: PROTOCOL,
+    epoch,
+    ...telemetry.memory,
+    answer,
+    thread: threadName(),
+    node: place?.pinned ? place.node : undefined,
+  };
   let delay = FIRST_OFFER;
   function again(): void {
     if (Atomics.load(control, ControlWord.worker) !== 0) return;

@@ -29,6 +29,9 @@ for (
     { ...hello, arena: undefined },
     { ...hello, root: 1e9 },
     { ...hello, root: NaN },
+    { ...hello, node: "0" },
+    { ...hello, node: -1 },
+    { ...hello, node: 0.5 },
     { ...hello, epoch: 2 },
     { ...hello, epoch: 3, arena: overwritten },
   ]
