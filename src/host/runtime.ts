@@ -1,15 +1,20 @@
 /** The parts of the runtimes' global objects that percore may use, all of them optional. */
 interface Runtime {
   readonly process?: {
+    readonly platform?: string;
+    readonly arch?: string;
     getBuiltinModule?(name: "node:fs"): FileSystem | undefined;
     getBuiltinModule?(name: "node:worker_threads"): WorkerThreads | undefined;
+    getBuiltinModule?(name: string): unknown;
   };
   readonly Deno?: {
     readonly permissions: {
-      querySync(permission: { name: "read"; path: string }): { readonly state: string };
+      querySync(permission: { name: "read" | "ffi"; path: string }): { readonly state: string };
     };
+    readonly dlopen?: unknown;
     unrefTimer(id: number): void;
   };
+  readonly navigator?: { readonly hardwareConcurrency?: number };
   readonly WorkerGlobalScope?: unknown;
   postMessage?(message: unknown): void;
 }
@@ -36,4 +41,12 @@ export function fileSystem(): FileSystem | undefined {
 /** `node:worker_threads` where the runtime has it. */
 export function workerThreads(): WorkerThreads | undefined {
   return runtime.process?.getBuiltinModule?.("node:worker_threads");
+}
+
+/**
+ * Whether something may be done without a question: to ask Deno for more would make it prompt in somebody's
+ * program.
+ */
+export function isPermitted(name: "read" | "ffi", path: string): boolean {
+  return runtime.Deno === undefined || runtime.Deno.permissions.querySync({ name, path }).state === "granted";
 }

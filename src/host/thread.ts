@@ -1,4 +1,4 @@
-import { fileSystem, runtime, workerThreads } from "./runtime.ts";
+import { fileSystem, isPermitted, runtime, workerThreads } from "./runtime.ts";
 
 /**
  * A worker as the thread that started it holds it, of the web's kind or of `node:worker_threads`; or what else
@@ -86,7 +86,7 @@ export interface ThreadName {
 /** The name of the calling thread, where the operating system tells it and the runtime permits to ask. */
 export function threadName(): ThreadName | undefined {
   try {
-    const fs = mayReadProc() ? fileSystem() : undefined;
+    const fs = isPermitted("read", "/proc") ? fileSystem() : undefined;
     return fs && { task: `/proc/${fs.readlinkSync("/proc/thread-self")}` };
   } catch {
     return undefined;
@@ -95,7 +95,7 @@ export function threadName(): ThreadName | undefined {
 
 /** Whether the end of a thread can be seen here, by {@linkcode ThreadEnd}. */
 export function isVisible(thread: ThreadName | undefined): thread is ThreadName {
-  return thread !== undefined && mayReadProc();
+  return thread !== undefined && isPermitted("read", "/proc");
 }
 
 /**
@@ -131,10 +131,4 @@ export class ThreadEnd {
     }
     return this.#ended;
   }
-}
-
-function mayReadProc(): boolean {
-  // To ask for what isn't granted would make Deno prompt, in the middle of somebody's program.
-  return runtime.Deno === undefined ||
-    runtime.Deno.permissions.querySync({ name: "read", path: "/proc" }).state === "granted";
 }

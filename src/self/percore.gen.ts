@@ -9,6 +9,7 @@ import {
   type IndexOf,
   type MetricsDescriptor,
   type MetricSetDefinition,
+  type ObserveUpDownCounter,
   type UpDownCounter,
 } from "../set/mod.ts";
 
@@ -27,6 +28,24 @@ export const PercoreInvalidReason = defineEnumeration({
 }, ["not_a_number", "negative", "fraction", "out_of_range", "unknown_attribute"]);
 /** An index of `PercoreInvalidReason`. */
 export type PercoreInvalidReason = IndexOf<typeof PercoreInvalidReason>;
+
+/** What an attempt to pin a thread to a cpu came to. */
+export const PercorePinningResult = defineEnumeration({
+  /** The thread runs on the cpu that was asked for. */
+  pinned: 0,
+  /** The operating system isn't Linux. */
+  not_linux: 1,
+  /** The runtime can't call the system's C library. */
+  no_ffi: 2,
+  /** The runtime's permissions, or a sandbox, forbid it. */
+  permission_denied: 3,
+  /** The cpu is offline, doesn't exist, or is outside of the process's cpuset. */
+  cpu_not_allowed: 4,
+  /** The system took the request and did something else. */
+  ineffective: 5,
+}, ["pinned", "not_linux", "no_ffi", "permission_denied", "cpu_not_allowed", "ineffective"]);
+/** An index of `PercorePinningResult`. */
+export type PercorePinningResult = IndexOf<typeof PercorePinningResult>;
 
 /** How an export ended. */
 export const PercoreExportResult = defineEnumeration({
@@ -219,6 +238,60 @@ export const PercoreRecordings: MetricSetDefinition<
   entity: PercoreWorkerDescriptor,
   attributes: PercoreRecordingsAttributesDescriptor,
   metrics: PercoreRecordingsMetrics,
+});
+
+/** Instruments of `percore.pinning`. */
+export interface PercorePinningInstruments {
+  /** Threads that record telemetry now and that the program has tried to pin to a cpu. Unit: `{thread}`. */
+  readonly threads: ObserveUpDownCounter;
+}
+
+/** Attributes of `percore.pinning`. */
+export const PercorePinningAttributesDescriptor = {
+  registration: [],
+  measurement: [
+    {
+      key: "percore.pinning.result",
+      type: "enum",
+      brief: "What an attempt to pin a thread to a cpu came to.",
+      stability: "development",
+      values: ["pinned", "not_linux", "no_ffi", "permission_denied", "cpu_not_allowed", "ineffective"],
+    },
+  ],
+} as const satisfies AttributesDescriptor;
+
+/** Metrics of `percore.pinning`. */
+export const PercorePinningMetrics = [
+  {
+    field: "threads",
+    name: "percore.pinning.threads",
+    unit: "{thread}",
+    brief: "Threads that record telemetry now and that the program has tried to pin to a cpu.",
+    stability: "development",
+    instrument: "updowncounter",
+    valueType: "int",
+    recording: "observe",
+  },
+] as const satisfies MetricsDescriptor;
+
+/**
+ * Threads that were to run on one cpu.
+ * Storage: dense, 6 series.
+ */
+export const PercorePinning: MetricSetDefinition<
+  PercorePinningInstruments,
+  readonly [result: PercorePinningResult],
+  Record<never, never>,
+  PercoreWorker
+> = defineMetricSet({
+  name: "percore.pinning",
+  brief: "Threads that were to run on one cpu.",
+  stability: "development",
+  version: "0.1.0",
+  schemaUrl: "https://percore.example/schemas/0.1.0",
+  entity: PercoreWorkerDescriptor,
+  attributes: PercorePinningAttributesDescriptor,
+  metrics: PercorePinningMetrics,
 });
 
 /** Instruments of `percore.aggregator`. */

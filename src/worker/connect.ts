@@ -1,4 +1,5 @@
 import { parentPort, type PortLike, threadName } from "../host/thread.ts";
+import { pin, pinning } from "../host/pinning.ts";
 import { after, every } from "../host/timer.ts";
 import { changed } from "../host/wait.ts";
 import { describe, warnOnce } from "../host/warn.ts";
@@ -49,6 +50,13 @@ export interface ConnectOptions {
    * @default false
    */
   readonly strict?: boolean;
+  /**
+   * Pins the worker's thread to this cpu first, as `pin()` of `@percore/telemetry/numa` does: what it records
+   * lies in memory of the cpu's node. A worker that can't be pinned goes on all the same;
+   * `percore.pinning.threads` says why.
+   * @default the thread runs wherever it may
+   */
+  readonly cpu?: number;
 }
 
 /**
@@ -58,7 +66,7 @@ export interface ConnectOptions {
  * @throws {Error} on the main thread, whose own sets are registered with `telemetry.register()`; and where threads
  * can't share memory, as in a web page that isn't cross-origin isolated.
  * @throws {TypeError} when `port` can't take messages.
- * @throws {RangeError} when `ringBytes` isn't a possible size.
+ * @throws {RangeError} when `ringBytes` isn't a possible size, or `cpu` no number of a cpu.
  *
  * @example In a worker
  * ```ts no-run
@@ -94,6 +102,8 @@ export async function connect(options: ConnectOptions = {}): Promise<WorkerTelem
         "are cross-origin isolated); use createTelemetry() in the worker itself",
     );
   }
+  // First of all: memory lies on the node of the thread that touches it first.
+  if (options.cpu !== undefined) pin(options.cpu);
   const epoch = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
   const telemetry = new WorkerTelemetry(options.ringBytes ?? RING_BYTES, port, epoch);
   if (options.strict !== undefined) setStrict(options.strict);
@@ -118,7 +128,14 @@ function offer(
   answer: SharedArrayBuffer,
   port: PortLike,
 ): void {
-  const hello: Hello = { percore: PROTOCOL, ...telemetry.memory, answer, thread: threadName() };
+  const place = pinning();
+  const hello: Hello = {
+    percore: PROTOCOL,
+    ...telemetry.memory,
+    answer,
+    thread: threadName(),
+    node: place?.pinned ? place.node : undefined,
+  };
   let delay = FIRST_OFFER;
   function again(): void {
     if (Atomics.load(control, ControlWord.worker) !== 0) return;

@@ -17,16 +17,19 @@ export interface Hello {
   /** Offset of the list of the worker's blocks in its arena. */
   readonly root: number;
   readonly thread: ThreadName | undefined;
+  /** The NUMA node on which the thread runs and has its memory; `undefined` when it isn't pinned. */
+  readonly node: number | undefined;
 }
 
 /** Whether a message is a worker's {@linkcode Hello}, of any version. */
 export function isHello(message: unknown): message is Hello {
   if (typeof message !== "object" || message === null) return false;
-  const { percore, arena, ring, answer, root }: Partial<Record<keyof Hello, unknown>> = message;
+  const { percore, arena, ring, answer, root, node }: Partial<Record<keyof Hello, unknown>> = message;
   return typeof percore === "number" && isMemory(arena) && isMemory(ring) &&
     isRingSize(ring.byteLength - CONTROL_BYTES) && typeof root === "number" &&
     Number.isInteger(root / LINE_BYTES) &&
     root > 0 && root < arena.byteLength &&
+    (node === undefined || (typeof node === "number" && Number.isSafeInteger(node) && node >= 0)) &&
     (percore !== PROTOCOL || (isMemory(answer) && answer.byteLength === ANSWER_BYTES));
 }
 

@@ -1,5 +1,12 @@
-import { PercoreInvalidReason, PercoreRecordings, PercoreWorker } from "../self/percore.gen.ts";
 import { clock } from "../host/clock.ts";
+import { pinning } from "../host/pinning.ts";
+import {
+  PercoreInvalidReason,
+  PercorePinning,
+  PercorePinningResult,
+  PercoreRecordings,
+  PercoreWorker,
+} from "../self/percore.gen.ts";
 import type { Registry } from "./registry.ts";
 
 /** What percore counts of itself on one worker: recorded like everything else, and part of the next flush. */
@@ -14,6 +21,10 @@ export class SelfMetrics {
     const entity = { "thread.id": id };
     this.#worker = registry.register(PercoreWorker, { entity });
     this.#recordings = registry.register(PercoreRecordings, { entity });
+    const result = pinning();
+    if (result === undefined) return;
+    const name = result.pinned ? "pinned" : result.reason;
+    registry.register(PercorePinning, { entity }).with(PercorePinningResult[name]).threads.observe(1);
   }
 
   /** A flush that began at `begin` (`performance.now()`) wrote these; not `whole`: the ring was full. */

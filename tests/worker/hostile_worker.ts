@@ -28,6 +28,9 @@ for (
     { ...hello, arena: undefined },
     { ...hello, root: 1e9 },
     { ...hello, root: NaN },
+    { ...hello, node: "0" },
+    { ...hello, node: -1 },
+    { ...hello, node: 0.5 },
     hello,
     { ...hello, ring: memory(65536 + 256), arena: overwritten },
   ]
