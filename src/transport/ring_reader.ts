@@ -18,7 +18,10 @@ export class RingReader {
   readonly #f64: Float64Array;
   readonly #capacity: number;
   #head: number;
+  #tail: number;
   #frame = 0;
+  #cells = 0;
+  #exemplars = 0;
   #corrupt = false;
 
   constructor(buffer: ArrayBufferLike) {
@@ -27,7 +30,8 @@ export class RingReader {
     this.#u32 = new Uint32Array(buffer, CONTROL_BYTES);
     this.#f64 = new Float64Array(buffer, CONTROL_BYTES);
     this.#capacity = this.#f64.length;
-    this.#head = Atomics.load(this.#control, ControlWord.head) >>> 0;
+    this.#head = Atomics.load(this.#control, ControlWord.head);
+    this.#tail = this.#head;
   }
 
   /** True once a frame was found that can't be one; the rest of the ring is unreadable then. */
@@ -38,21 +42,22 @@ export class RingReader {
   /** Moves on to the next frame: false when there is none yet. */
   next(): boolean {
     while (!this.#corrupt) {
-      const tail = Atomics.load(this.#control, ControlWord.tail) >>> 0;
-      const available = (tail - this.#head) >>> 0;
+      // The writer's position is looked up again only when all frames before it were read.
+      if (this.#head === this.#tail) this.#tail = Atomics.load(this.#control, ControlWord.tail);
+      const available = (this.#tail - this.#head) >>> 0;
       if (available === 0) return false;
-      this.#frame = this.#head % this.#capacity;
-      const units = this.#word(FrameWord.units);
-      const kind = this.#word(FrameWord.kind);
+      this.#frame = this.#head & (this.#capacity - 1);
+      const units = this.#word(FrameWord.units), kind = this.#word(FrameWord.kind);
       const inPlace = units > 0 && units <= available && this.#frame + units <= this.#capacity;
-      const exemplars = this.exemplars;
+      this.#cells = this.#word(FrameWord.cells);
+      this.#exemplars = (units - HEADER_UNITS - this.#cells * CELL_UNITS) / EXEMPLAR_UNITS;
       const whole = kind === FrameKind.gap ||
-        (kind === FrameKind.cells && exemplars >= 0 && Number.isInteger(exemplars));
+        (kind === FrameKind.cells && this.#exemplars >= 0 && Number.isInteger(this.#exemplars));
       if (!inPlace || !whole) {
         this.#corrupt = true;
         return false;
       }
-      this.#head = (this.#head + units) >>> 0;
+      this.#head = (this.#head + units) | 0;
       if (kind === FrameKind.cells) return true;
     }
     return false;
@@ -60,8 +65,8 @@ export class RingReader {
 
   /** Gives the memory of all frames read so far back to the writer, and wakes it if it waits for room. */
   release(): void {
-    if (Atomics.load(this.#control, ControlWord.head) === (this.#head | 0)) return;
-    announce(this.#control, ControlWord.head, this.#head | 0);
+    if (Atomics.load(this.#control, ControlWord.head) === this.#head) return;
+    announce(this.#control, ControlWord.head, this.#head);
   }
 
   /** Offset of the set's block in the worker's arena. */
@@ -76,7 +81,7 @@ export class RingReader {
 
   /** Number of cells. */
   get cells(): number {
-    return this.#word(FrameWord.cells);
+    return this.#cells;
   }
 
   /** Whether it is the set's last frame. */
@@ -116,7 +121,7 @@ export class RingReader {
 
   /** Number of exemplars: what is left of the frame. */
   get exemplars(): number {
-    return (this.#word(FrameWord.units) - HEADER_UNITS - this.cells * CELL_UNITS) / EXEMPLAR_UNITS;
+    return this.#exemplars;
   }
 
   /** The row of an exemplar. */
@@ -147,7 +152,7 @@ export class RingReader {
 
   /** Index of an exemplar's first word. From the value on it has the places of a slot. */
   #exemplar(exemplar: number): number {
-    return (this.#frame + HEADER_UNITS + this.cells * CELL_UNITS + exemplar * EXEMPLAR_UNITS) * 2;
+    return (this.#frame + HEADER_UNITS + this.#cells * CELL_UNITS + exemplar * EXEMPLAR_UNITS) * 2;
   }
 
   #word(index: number): number {
