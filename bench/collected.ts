@@ -1,5 +1,6 @@
 /** Where the benchmarks of recording record, and what has arrived of it. */
 import {
+  type Collection,
   createTelemetry,
   type ExponentialBuckets,
   type FieldLayout,
@@ -16,14 +17,14 @@ interface Recorded {
 }
 
 /** What a field's counters have counted, or the sum of its histograms' values, in all registrations and series. */
-export function sumOf(set: Recorded, field: string): number {
+export function sumOf(set: Recorded, field: string, collection: Collection = reader.collect()): number {
   // A histogram's sum lies behind its counts; a counter has none.
-  return total(set, field, (row, { lane, counts }) => row[lane + counts] ?? 0);
+  return total(collection, set, field, (row, { lane, counts }) => row[lane + counts] ?? 0);
 }
 
 /** How many values are in the buckets of a field's histograms, in all registrations and series. */
 export function countOf(set: Recorded, field: string): number {
-  return total(set, field, (row, layout, buckets) => {
+  return total(reader.collect(), set, field, (row, layout, buckets) => {
     let count = row.subarray(layout.lane, layout.lane + layout.counts).reduce((sum, n) => sum + n, 0);
     for (const run of buckets === undefined ? [] : [buckets.positive, buckets.negative]) {
       for (let bucket = 0; bucket < run.length; bucket++) count += run.at(bucket);
@@ -34,12 +35,13 @@ export function countOf(set: Recorded, field: string): number {
 
 /** Adds up what `take` finds in each series of a set. */
 function total(
+  { sets }: Collection,
   { descriptor }: Recorded,
   field: string,
   take: (row: Float64Array, layout: FieldLayout, buckets: ExponentialBuckets | undefined) => number,
 ): number {
   let sum = 0;
-  for (const points of reader.collect().sets.filter((set) => set.descriptor.name === descriptor.name)) {
+  for (const points of sets.filter((set) => set.descriptor.name === descriptor.name)) {
     const { fields, stride } = points.layout;
     const layout = fields.find(({ metric }) => metric.field === field);
     if (layout === undefined) throw new Error(`${descriptor.name} has no field ${field}`);

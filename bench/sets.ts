@@ -89,6 +89,20 @@ export const Summary = defineMetricSet({
   metrics: [{ ...duration, name: "bench.summary.duration", aggregation: "min_max_sum_count" }],
 });
 
+/** What a server counts of each request: four counters, and a histogram of four lanes. */
+export const Handled = defineMetricSet({
+  ...common,
+  name: "bench.handled",
+  attributes: { registration: [], measurement: [] },
+  metrics: [
+    { ...count, field: "received", name: "bench.handled.received" },
+    { ...count, field: "answered", name: "bench.handled.answered" },
+    { ...count, field: "failed", name: "bench.handled.failed" },
+    { ...count, field: "retried", name: "bench.handled.retried" },
+    { ...duration, name: "bench.handled.duration", aggregation: "min_max_sum_count" },
+  ],
+});
+
 function counters(set: string, length: number): MetricDescriptor[] {
   return Array.from({ length }, (_, n) => ({ ...count, field: `field${n}`, name: `${set}.field${n}` }));
 }
@@ -107,6 +121,14 @@ export const Ten = defineMetricSet({
   name: "bench.ten",
   attributes: { registration: [], measurement: [] },
   metrics: [{ ...count, name: "bench.ten.count" }, ...counters("bench.ten", 9)],
+});
+
+/** 2,000 series of 10 counters, for each value of the registration attribute. */
+export const Tens = defineMetricSet({
+  ...common,
+  name: "bench.tens",
+  attributes: { registration: [shard], measurement: routeAndOutcome(50, 40) },
+  metrics: [{ ...count, name: "bench.tens.count" }, ...counters("bench.tens", 9)],
 });
 
 /** What `count` is in each of {@linkcode DIFFERENT}, in turn. */

@@ -21,6 +21,12 @@ const IDS = [
   "flush.set",
   "flush.sparse",
   "memory.set",
+  "scale.workers",
+  "aggregate.frame",
+  "aggregate.frame.allocation",
+  "aggregate.window",
+  "aggregate.sparse",
+  "record.undisturbed",
   "prometheus.scrape.10k",
   "otlp.encode.2k",
 ];
@@ -53,21 +59,18 @@ function runOnce(id: string, runtime: RuntimeName): Result {
   return { id, runtime, ...measured };
 }
 
-/** Each figure's best over the runs: all of them mean time or size, so the smaller is the better. */
+/** Each figure's best over the runs: of a ratio the largest, of time and size the smallest. */
 function best(results: readonly Result[]): Result {
+  const better = results[0]?.unit === "ratio" ? Math.max : Math.min;
+  const betterOf = (a: Figures = {}, b: Figures = {}): Figures =>
+    Object.fromEntries(Object.entries(a).map(([what, value]) => [what, better(value, b[what] ?? value)]));
   return results.reduce((a, b) => ({
     ...a,
-    value: Math.min(a.value, b.value),
-    floor: Math.min(a.floor, b.floor),
-    peers: smallest(a.peers, b.peers),
-    extra: smallest(a.extra, b.extra),
+    value: better(a.value, b.value),
+    floor: better(a.floor, b.floor),
+    peers: betterOf(a.peers, b.peers),
+    extra: betterOf(a.extra, b.extra),
   }));
-}
-
-function smallest(a: Figures = {}, b: Figures = {}): Figures {
-  return Object.fromEntries(
-    Object.entries(a).map(([what, value]) => [what, Math.min(value, b[what] ?? Infinity)]),
-  );
 }
 
 function line({ id, runtime, unit, value, floor, peers, extra = {} }: Result): string {

@@ -140,18 +140,25 @@ export class Accumulator implements SetPoints {
     const { stride, kinds } = this.#all, { lanes: own } = projection;
     const end = frame.end, cells = frame.cells, lanes = this.#tally.lanes, values = lanes.values;
     if (end > this.#time) this.#time = end;
+    // A row's cells follow each other: its series is looked up once.
+    let number = -1, series: number | undefined, first = 0;
     for (let cell = 0; cell < cells; cell++) {
-      const given = frame.laneAt(cell), value = frame.valueAt(cell), number = frame.rowAt(cell);
-      const series = numbers[number], row = rows[number];
-      if (series === undefined || row === undefined) continue;
-      this.#delta?.touch(series);
+      const given = frame.laneAt(cell), value = frame.valueAt(cell), rowOfCell = frame.rowAt(cell);
+      if (rowOfCell !== number) {
+        number = rowOfCell;
+        series = numbers[number];
+        if (series === undefined) continue;
+        first = series * stride;
+        this.#delta?.touch(series);
+      }
+      if (series === undefined) continue;
       if (given >= own.length) {
         this.#addToBucket(series, projection, given, value);
         continue;
       }
       const laneOfRow = own[given] ?? -1;
       if (laneOfRow < 0) continue;
-      const lane = series * stride + laneOfRow, before = values[lane] ?? 0;
+      const lane = first + laneOfRow, before = values[lane] ?? 0;
       switch (kinds[laneOfRow]) {
         case LaneKind.int:
         case LaneKind.net:
@@ -160,16 +167,14 @@ export class Accumulator implements SetPoints {
           break;
         case LaneKind.total:
         case LaneKind.level:
-          this.#observations.observe(lane, row, value);
+        case LaneKind.last:
+          this.#observe(lane, rows[number], value, end);
           break;
         case LaneKind.past:
           this.#observations.keep(lane - 1, value);
           break;
         case LaneKind.sum:
           values[lane] = before + value;
-          break;
-        case LaneKind.last:
-          this.#setGauge(lane, row, value, end);
           break;
         case LaneKind.min:
           if (value < before) values[lane] = value;
@@ -200,9 +205,13 @@ export class Accumulator implements SetPoints {
     }
   }
 
-  #setGauge(lane: number, row: Row, value: number, end: UnixNanos): void {
-    const merge = this.#merges[lane % this.#all.stride];
-    if (merge !== undefined) return this.#observations.observe(lane, row, value, merge);
+  /** Takes an observed value, or a gauge's. */
+  #observe(lane: number, row: Row | undefined, value: number, end: UnixNanos): void {
+    if (row === undefined) return;
+    const laneOfRow = lane % this.#all.stride, merge = this.#merges[laneOfRow];
+    if (merge !== undefined || this.#all.kinds[laneOfRow] !== LaneKind.last) {
+      return this.#observations.observe(lane, row, value, merge);
+    }
     // One worker's values arrive in order, also when its clock is set back.
     if (end < (this.#written[lane] ?? 0) && row !== this.#writers[lane]) return;
     this.#written[lane] = end;

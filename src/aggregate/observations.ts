@@ -7,8 +7,9 @@ export type Row = readonly MeasuredAttribute[];
 
 /** What a lane of observed values is made of. */
 interface Observation {
-  /** What each row has observed last. */
-  readonly live: Map<Row, number>;
+  /** The rows that observe it, and what each has observed last: two arrays, so that a new value allocates nothing. */
+  readonly rows: Row[];
+  readonly values: number[];
   /** What sets that ended, and totals that began anew, have left: a value and its carry. */
   past: number;
   pastCarry: number;
@@ -28,8 +29,13 @@ export class Observations {
 
   /** A row observes a value, in place of the one before; `merge` is said for a gauge alone. */
   observe(lane: number, row: Row, value: number, merge?: GaugeMerge): void {
-    this.#of(lane).live.set(row, value);
-    this.#make(lane, merge);
+    const observation = this.#of(lane), { rows, values } = observation, index = rows.indexOf(row);
+    if (index >= 0) values[index] = value;
+    else {
+      rows.push(row);
+      values.push(value);
+    }
+    this.#make(lane, observation, merge);
   }
 
   /** Adds to what a lane has besides its live rows. */
@@ -39,36 +45,37 @@ export class Observations {
     lanes.add(lane, value);
     observation.past = lanes.values[lane] ?? 0;
     observation.pastCarry = lanes.carries[lane] ?? 0;
-    this.#make(lane);
+    this.#make(lane, observation);
   }
 
   /** A row has ended: what it observed last stays, or is no more. */
   end(lane: number, row: Row, stays: boolean, merge?: GaugeMerge): void {
-    const observation = this.#byLane.get(lane), last = observation?.live.get(row);
-    if (observation === undefined || last === undefined) return;
-    observation.live.delete(row);
+    const observation = this.#byLane.get(lane), index = observation?.rows.indexOf(row) ?? -1;
+    if (observation === undefined || index < 0) return;
+    observation.rows.splice(index, 1);
+    const [last = 0] = observation.values.splice(index, 1);
     if (stays) this.keep(lane, last);
-    else this.#make(lane, merge);
+    else this.#make(lane, observation, merge);
   }
 
   #of(lane: number): Observation {
     const found = this.#byLane.get(lane);
     if (found !== undefined) return found;
-    const made: Observation = { live: new Map(), past: 0, pastCarry: 0 };
+    const made: Observation = { rows: [], values: [], past: 0, pastCarry: 0 };
     this.#byLane.set(lane, made);
     return made;
   }
 
-  #make(lane: number, merge?: GaugeMerge): void {
-    const { live, past, pastCarry } = this.#of(lane), lanes = this.#lanes;
-    if (merge !== undefined && live.size === 0) return lanes.set(lane, NaN);
-    if (merge === "min" || merge === "max") {
-      return lanes.set(
-        lane,
-        live.values().reduce((a, b) => merge === "min" ? Math.min(a, b) : Math.max(a, b)),
-      );
+  #make(lane: number, { values, past, pastCarry }: Observation, merge?: GaugeMerge): void {
+    const lanes = this.#lanes;
+    if (merge !== undefined && values.length === 0) lanes.set(lane, NaN);
+    else if (merge === "min" || merge === "max") {
+      let found = values[0] ?? NaN;
+      for (const value of values) found = merge === "min" ? Math.min(found, value) : Math.max(found, value);
+      lanes.set(lane, found);
+    } else {
+      lanes.set(lane, past, pastCarry);
+      for (const value of values) lanes.add(lane, value);
     }
-    lanes.set(lane, past, pastCarry);
-    for (const value of live.values()) lanes.add(lane, value);
   }
 }

@@ -25,6 +25,8 @@ interface Binding {
   readonly rows: (readonly MeasuredAttribute[])[];
   /** Where they belong, by reader. */
   readonly targets: (readonly Target[])[];
+  /** Of the rows before this one, all are known. */
+  known: number;
 }
 
 /** One worker's ring, as the aggregator sees it: applies each frame once, to every reader. */
@@ -99,8 +101,13 @@ export class Source {
 
   /** Learns the attributes of the rows that the frame is the first to name. */
   #readRows(binding: Binding, frame: RingReader): boolean {
-    for (let cell = 0; cell < frame.cells; cell++) {
-      if (!this.#readRow(binding, frame.rowAt(cell))) return false;
+    const { cells } = frame;
+    let { known } = binding;
+    for (let cell = 0; cell < cells; cell++) {
+      const row = frame.rowAt(cell);
+      if (row < known) continue;
+      if (!this.#readRow(binding, row)) return false;
+      known = binding.known;
     }
     // What adds nothing has no cell, and may have an exemplar.
     for (let exemplar = 0; exemplar < frame.exemplars; exemplar++) {
@@ -109,11 +116,13 @@ export class Source {
     return true;
   }
 
-  #readRow({ block, identity, rows, targets }: Binding, row: number): boolean {
+  #readRow(binding: Binding, row: number): boolean {
+    const { block, identity, rows, targets } = binding;
     if (rows[row] !== undefined) return true;
     try {
       const measured = readRow(this.#memory, block, identity, row);
       rows[row] = measured;
+      while (rows[binding.known] !== undefined) binding.known++;
       targets.forEach((ofReader, i) => {
         for (const target of ofReader) this.#readers[i]?.addRow(target, row, measured, identity);
       });
@@ -138,7 +147,14 @@ export class Source {
     if (found?.generation === frame.generation) return found;
     try {
       const identity = readIdentity(this.#memory, block);
-      const made: Binding = { block, generation: frame.generation, identity, rows: [], targets: [] };
+      const made: Binding = {
+        block,
+        generation: frame.generation,
+        identity,
+        rows: [],
+        targets: [],
+        known: 0,
+      };
       this.#bindings.set(block, made);
       return made;
     } catch {

@@ -19,7 +19,10 @@ export class RingReader {
   readonly #capacity: number;
   readonly #epoch: number;
   #head: number;
+  #tail: number;
   #frame = 0;
+  #cells = 0;
+  #exemplars = 0;
   #corrupt = false;
 
   constructor(buffer: ArrayBufferLike) {
@@ -29,7 +32,8 @@ export class RingReader {
     this.#f64 = new Float64Array(buffer, CONTROL_BYTES);
     this.#capacity = this.#f64.length;
     this.#epoch = Atomics.load(this.#control, ControlWord.epoch) >>> 0;
-    this.#head = Atomics.load(this.#control, ControlWord.head) >>> 0;
+    this.#head = Atomics.load(this.#control, ControlWord.head);
+    this.#tail = this.#head;
   }
 
   /** True once a frame was found that can't be one; the rest of the ring is unreadable then. */
@@ -40,17 +44,20 @@ export class RingReader {
   /** Moves on to the next frame: false when there is none yet. */
   next(): boolean {
     while (!this.#corrupt) {
-      const tail = Atomics.load(this.#control, ControlWord.tail) >>> 0;
-      const available = (tail - this.#head) >>> 0;
+      // The writer's position is looked up again only when all frames before it were read.
+      if (this.#head === this.#tail) this.#tail = Atomics.load(this.#control, ControlWord.tail);
+      const available = (this.#tail - this.#head) >>> 0;
       if (available === 0) return false;
-      this.#frame = this.#head % this.#capacity;
+      this.#frame = this.#head & (this.#capacity - 1);
       const units = this.#word(FrameWord.units);
+      this.#cells = this.#word(FrameWord.cells);
+      this.#exemplars = (units - HEADER_UNITS - this.#cells * CELL_UNITS) / EXEMPLAR_UNITS;
       // More than the ring holds would be read again and again.
       if (available > this.#capacity || units > available || !this.#isWhole(units)) {
         this.#corrupt = true;
         return false;
       }
-      this.#head = (this.#head + units) >>> 0;
+      this.#head = (this.#head + units) | 0;
       if (this.#word(FrameWord.kind) !== FrameKind.gap) return true;
     }
     return false;
@@ -58,8 +65,8 @@ export class RingReader {
 
   /** Gives the memory of all frames read so far back to the writer, and wakes it if it waits for room. */
   release(): void {
-    if (Atomics.load(this.#control, ControlWord.head) === (this.#head | 0)) return;
-    announce(this.#control, ControlWord.head, this.#head | 0);
+    if (Atomics.load(this.#control, ControlWord.head) === this.#head) return;
+    announce(this.#control, ControlWord.head, this.#head);
   }
 
   /** Offset of the set's block in the worker's arena. */
@@ -74,7 +81,7 @@ export class RingReader {
 
   /** Number of cells. */
   get cells(): number {
-    return this.#word(FrameWord.cells);
+    return this.#cells;
   }
 
   /** Whether it is the set's last frame. */
@@ -119,7 +126,7 @@ export class RingReader {
 
   /** Number of exemplars: what is left of the frame. */
   get exemplars(): number {
-    return (this.#word(FrameWord.units) - HEADER_UNITS - this.cells * CELL_UNITS) / EXEMPLAR_UNITS;
+    return this.#exemplars;
   }
 
   /** The row of an exemplar. */
@@ -150,16 +157,15 @@ export class RingReader {
 
   /** Index of an exemplar's first word. From the value on it has the places of a slot. */
   #exemplar(exemplar: number): number {
-    return (this.#frame + HEADER_UNITS + this.cells * CELL_UNITS + exemplar * EXEMPLAR_UNITS) * 2;
+    return (this.#frame + HEADER_UNITS + this.#cells * CELL_UNITS + exemplar * EXEMPLAR_UNITS) * 2;
   }
 
   /** Whether a frame or a gap can begin here and have so many units: at least one, none of them behind the ring's end. */
   #isWhole(units: number): boolean {
     const kind = this.#word(FrameWord.kind), toEnd = this.#capacity - this.#frame;
     if (kind === FrameKind.gap) return units === toEnd;
-    const exemplars = this.exemplars;
     return (kind === FrameKind.cells || kind === FrameKind.last) && this.epoch === this.#epoch &&
-      units <= toEnd && exemplars >= 0 && Number.isInteger(exemplars);
+      units <= toEnd && this.#exemplars >= 0 && Number.isInteger(this.#exemplars);
   }
 
   #word(index: number): number {
