@@ -3,12 +3,9 @@
  * doesn't hold a number of its own. The option `root` (any number of times) names a message; the file has it
  * and all messages and enums that it can contain.
  */
-import { type DescEnum, type DescField, type DescMessage, ScalarType } from "@bufbuild/protobuf";
+import { type DescEnum, type DescField, ScalarType } from "@bufbuild/protobuf";
 import { createEcmaScriptPlugin, runNodeJs, type Schema } from "@bufbuild/protoplugin";
-
-interface Options {
-  readonly roots: readonly string[];
-}
+import { constantName, type Options, parseOptions, reach, rootsOf } from "./roots.ts";
 
 /** Protocol buffers' encoding, "Message structure". */
 const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
@@ -51,27 +48,6 @@ function typeText(field: DescField): string {
   return field.fieldKind === "list" ? `repeated ${element}` : `${element}`;
 }
 
-/** The roots and everything that they can contain, each once, in the order in which it is met. */
-function reach(roots: readonly DescMessage[]): (DescMessage | DescEnum)[] {
-  const found = new Set<DescMessage | DescEnum>();
-  const visit = (type: DescMessage | DescEnum) => {
-    if (found.has(type)) return;
-    found.add(type);
-    if (type.kind === "enum") return;
-    for (const field of type.fields) {
-      const part = field.message ?? field.enum;
-      if (part) visit(part);
-    }
-  };
-  roots.forEach(visit);
-  return [...found];
-}
-
-/** A type's name in the generated file: without the package, so `ExponentialHistogramDataPoint_Buckets`. */
-function constantName(type: DescMessage | DescEnum): string {
-  return type.typeName.slice(type.file.proto.package.length + 1).replaceAll(".", "_");
-}
-
 /** `AGGREGATION_TEMPORALITY_DELTA` → `delta`. */
 function memberName(type: DescEnum, name: string): string {
   const own = type.sharedPrefix ? name.slice(type.sharedPrefix.length) : name;
@@ -79,22 +55,11 @@ function memberName(type: DescEnum, name: string): string {
 }
 
 function generateTs(schema: Schema<Options>): void {
-  const messages = new Map<string, DescMessage>();
-  for (const file of schema.files) {
-    for (const type of schema.typesInFile(file)) {
-      if (type.kind === "message") messages.set(type.typeName, type);
-    }
-  }
-  const roots = schema.options.roots.map((name) => {
-    const message = messages.get(name);
-    if (!message) throw new Error(`root=${name}: there is no such message`);
-    return message;
-  });
   const file = schema.generateFile("wire_tags.gen.ts");
   file.print("// Generated from proto/ by proto/plugin/wire_tags.ts. Do not edit.");
   file.print("// A tag is a field's number << 3 | its wire type; beside it the number and the type.");
   const taken = new Map<string, string>();
-  for (const type of reach(roots)) {
+  for (const type of reach(rootsOf(schema))) {
     const name = constantName(type);
     const other = taken.get(name);
     if (other) throw new Error(`${type.typeName} and ${other} would both be called ${name}`);
@@ -119,13 +84,6 @@ function generateTs(schema: Schema<Options>): void {
 runNodeJs(createEcmaScriptPlugin<Options>({
   name: "wire_tags",
   version: "1",
-  parseOptions(options) {
-    const roots: string[] = [];
-    for (const { key, value } of options) {
-      if (key !== "root") throw new Error(`unknown option ${key}`);
-      roots.push(value);
-    }
-    return { roots };
-  },
+  parseOptions,
   generateTs,
 }));

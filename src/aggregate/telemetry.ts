@@ -14,6 +14,7 @@ import { attachWorker, type WorkerHandle } from "../worker/worker_handle.ts";
 import { WorkerTelemetry } from "../worker/worker_telemetry.ts";
 import { Aggregator } from "./aggregator.ts";
 import type { Collection, Resource } from "./collection.ts";
+import { environmentResource, isDisabled } from "./environment.ts";
 import type { Exporter } from "./exporter.ts";
 import type { WorkerState } from "./inspection.ts";
 import { PeriodicExport } from "./periodic_export.ts";
@@ -22,12 +23,16 @@ import { AggregatorMetrics, exporterMetrics } from "./self_metrics.ts";
 
 /** What a process's telemetry is made of. */
 export interface TelemetryOptions {
-  /** The attributes of the process, such as `service.name`. */
+  /**
+   * The attributes of the process, such as `service.name`. Those of `OTEL_SERVICE_NAME` and
+   * `OTEL_RESOURCE_ATTRIBUTES` that aren't given here are added.
+   */
   readonly resource: Attributes;
   /** The schema URL of the resource's attributes. */
   readonly resourceSchemaUrl?: string;
   /**
-   * Backends that the values are pushed to. Each has a reader of its own.
+   * Backends that the values are pushed to. Each has a reader of its own. With `OTEL_SDK_DISABLED=true` in the
+   * environment there are none.
    * @default []
    */
   readonly exporters?: readonly Exporter[];
@@ -93,14 +98,14 @@ export class Telemetry {
     if (options.strict !== undefined) setStrict(options.strict);
     const schemaUrl = options.resourceSchemaUrl;
     const resource: Resource = {
-      attributes: resourceAttributes(options.resource),
+      attributes: resourceAttributes({ ...environmentResource(), ...options.resource }),
       ...(schemaUrl === undefined ? {} : { schemaUrl }),
     };
     this.#aggregator = new Aggregator(resource);
     this.#aggregator.join(this.#own.memory, 0, undefined, () => {});
     this.#own.start(0, exemplars);
     this.#self = new AggregatorMetrics(this.#own);
-    this.#exports = exporters.map((exporter) => {
+    this.#exports = (isDisabled() ? [] : exporters).map((exporter) => {
       const reader = this.reader({ temporality: exporter.temporality, views: exporter.views ?? [] });
       return new PeriodicExport(exporter, () => reader.begin(), exporterMetrics(this.#own, exporter.name));
     });

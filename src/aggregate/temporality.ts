@@ -10,7 +10,8 @@ export type Temporality = "cumulative" | "delta";
  */
 export type TemporalityPreference = "cumulative" | "delta" | "lowmemory";
 
-const PREFERENCES: readonly TemporalityPreference[] = ["cumulative", "delta", "lowmemory"];
+/** All of them. */
+export const TEMPORALITY_PREFERENCES: readonly TemporalityPreference[] = ["cumulative", "delta", "lowmemory"];
 
 /**
  * Returns a preference.
@@ -18,8 +19,10 @@ const PREFERENCES: readonly TemporalityPreference[] = ["cumulative", "delta", "l
  * @throws {TypeError} when it isn't one.
  */
 export function checkTemporality(preference: TemporalityPreference): TemporalityPreference {
-  if (PREFERENCES.includes(preference)) return preference;
-  throw new TypeError(`temporality: expected ${PREFERENCES.join(", ")}, not ${JSON.stringify(preference)}`);
+  if (TEMPORALITY_PREFERENCES.includes(preference)) return preference;
+  throw new TypeError(
+    `temporality: expected ${TEMPORALITY_PREFERENCES.join(", ")}, not ${JSON.stringify(preference)}`,
+  );
 }
 
 /**

@@ -3,13 +3,16 @@ interface Runtime {
   readonly process?: {
     readonly platform?: string;
     readonly arch?: string;
+    readonly env?: Readonly<Record<string, string | undefined>>;
     getBuiltinModule?(name: "node:fs"): FileSystem | undefined;
     getBuiltinModule?(name: "node:worker_threads"): WorkerThreads | undefined;
     getBuiltinModule?(name: string): unknown;
   };
   readonly Deno?: {
     readonly permissions: {
-      querySync(permission: { name: "read" | "ffi"; path: string }): { readonly state: string };
+      querySync(
+        permission: { name: "read" | "ffi"; path: string } | { name: "env"; variable: string },
+      ): { readonly state: string };
     };
     readonly dlopen?: unknown;
     unrefTimer(id: number): void;
@@ -44,9 +47,10 @@ export function workerThreads(): WorkerThreads | undefined {
 }
 
 /**
- * Whether something may be done without a question: to ask Deno for more would make it prompt in somebody's
- * program.
+ * Whether something may be done, to a path or to a variable of the environment, without a question: to ask Deno for
+ * more would make it prompt in somebody's program.
  */
-export function isPermitted(name: "read" | "ffi", path: string): boolean {
-  return runtime.Deno === undefined || runtime.Deno.permissions.querySync({ name, path }).state === "granted";
+export function isPermitted(name: "read" | "ffi" | "env", target: string): boolean {
+  const permission = name === "env" ? { name, variable: target } : { name, path: target };
+  return runtime.Deno === undefined || runtime.Deno.permissions.querySync(permission).state === "granted";
 }

@@ -1,6 +1,9 @@
 import { runtime } from "./runtime.ts";
 import { describe, warnOnce } from "./warn.ts";
 
+/** The longest time in milliseconds that a timer can wait: with a longer one, runtimes fire at once. */
+export const LONGEST_DELAY = 2 ** 31 - 1;
+
 /** Ends what a timer does. */
 export type Cancel = () => void;
 

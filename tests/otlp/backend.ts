@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import assert from "node:assert/strict";
 
 /**
- * A real HTTP server on a free loopback port, closed with everything open on it at the end of a `using`
+ * A real HTTP server on a loopback port, a free one unless given, closed with everything open on it at the end of a `using`
  * block.
  */
 export interface Backend extends AsyncDisposable {
@@ -12,9 +12,9 @@ export interface Backend extends AsyncDisposable {
 /** What a test's backend does with each request. */
 export type Answer = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
 
-export async function backend(answer: Answer): Promise<Backend> {
+export async function backend(answer: Answer, port = 0): Promise<Backend> {
   const server = createServer((request, response) => void answer(request, response));
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(port, "127.0.0.1", resolve));
   const address = server.address();
   assert(address !== null && typeof address === "object");
   return {

@@ -45,7 +45,8 @@ test(
     await using server = await backend(async (request, response) => {
       const { resourceMetrics } = decode(await bodyOf(request));
       if (++answers % 3 !== 0) {
-        response.writeHead(503).end();
+        // Too long to be waited for: the export ends here.
+        response.writeHead(503, { "retry-after": "3600" }).end();
         return;
       }
       const scopes = resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics);

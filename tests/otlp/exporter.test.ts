@@ -94,7 +94,7 @@ test("a partial success that rejected nothing is a success with a warning", asyn
 for (const status of [429, 502, 503, 504]) {
   test(`HTTP ${status} means unavailable`, async () => {
     await using server = await backend((_, response) => {
-      response.writeHead(status, { "content-type": "text/plain" }).end("not now");
+      response.writeHead(status, { "content-type": "text/plain", "retry-after": "3600" }).end("not now");
     });
     const { result, message } = await send(otlpExporter({ url: server.url }));
     assert.deepEqual([result, message], ["unavailable", `HTTP ${status}: not now`]);
@@ -140,7 +140,7 @@ test("any other text with status 200 is a success", async () => {
 test("nobody listening means unavailable", async () => {
   const server = await backend(() => {});
   await server[Symbol.asyncDispose]();
-  const { result, message } = await send(otlpExporter({ url: server.url }));
+  const { result, message } = await send(otlpExporter({ url: server.url, timeout: 500 }));
   assert.equal(result, "unavailable");
   assert(message);
 });
@@ -149,7 +149,7 @@ test("a connection that breaks off means unavailable", async () => {
   await using server = await backend((request) => {
     request.socket.destroy();
   });
-  assert.equal((await send(otlpExporter({ url: server.url }))).result, "unavailable");
+  assert.equal((await send(otlpExporter({ url: server.url, timeout: 500 }))).result, "unavailable");
 });
 
 test("a backend that never answers is given up after the timeout", async () => {
@@ -218,10 +218,18 @@ test("a header's value never appears in a message, even when the backend repeats
   assert.equal(message, "HTTP 401: [redacted], [redacted], /v1/metrics?[redacted]: not known");
 });
 
+test("a header's value doesn't appear in a text of JSON either", async () => {
+  await using server = await backend((request, response) => {
+    response.writeHead(401, { "content-type": "text/plain" }).end(JSON.stringify(request.headers["api-key"]));
+  });
+  const { message } = await send(otlpExporter({ url: server.url, headers: { "api-key": 'ab"cd\\ef' } }));
+  assert.equal(message, 'HTTP 401: "[redacted]"');
+});
+
 test("a network error's message doesn't hold the URL's query either", async () => {
   const server = await backend(() => {});
   await server[Symbol.asyncDispose]();
-  const { message } = await send(otlpExporter({ url: `${server.url}?key=querysecret` }));
+  const { message } = await send(otlpExporter({ url: `${server.url}?key=querysecret`, timeout: 500 }));
   assert.doesNotMatch(message ?? "", /querysecret/);
 });
 
@@ -235,6 +243,8 @@ test("what can't be used is refused at once, without repeating a secret", () => 
     { timeout: 0 },
     { timeout: 2 ** 31 },
     { interval: NaN },
+    { protocol: "grpc" as "http/json" },
+    { compression: "zstd" as "gzip" },
   ];
   for (const options of refused) {
     assert.throws(() => otlpExporter(options), (error: Error) => {
@@ -262,7 +272,8 @@ test(
       values.push(new Set(numbersOf(metric).map((point) => point.value.value)));
       response.writeHead(200, PROTOBUF).end();
     });
-    const exporter = otlpExporter({ url: server.url });
+    // Runtimes take seconds for such bodies, on a busy machine more than the default.
+    const exporter = otlpExporter({ url: server.url, timeout: 50_000 });
     const reports = [1, 2].map((value) => {
       for (const points of sets) record(points, 0, [value]);
       return exporter.export(collection(sets), never);

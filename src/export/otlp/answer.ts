@@ -1,66 +1,72 @@
 import type { ExportResult } from "../../aggregate/exporter.ts";
-import { readFields, textOf } from "./message_reader.ts";
-import { ExportMetricsPartialSuccess, ExportMetricsServiceResponse, Status } from "./wire_tags.gen.ts";
+import { textOf } from "./message_reader.ts";
+import { retryAfterOf } from "./retry_after.ts";
+import { ANSWER_READERS, type AnswerReader } from "./service_response.ts";
 
 /** The most of an answer that is read (OTLP specification, "OTLP/HTTP Response"). */
 export const ANSWER_LIMIT = 4 * 1024 * 1024;
-
-const PROTOBUF = "application/x-protobuf";
 
 /** What a backend's answer means. */
 export interface Verdict {
   readonly result: ExportResult;
   /** What the backend said, as it is; empty when it said nothing. */
   readonly message: string;
+  /** Milliseconds that the backend wants to be left alone. */
+  readonly retryAfter?: number;
 }
 
 /**
  * Reads an answer to an `ExportMetricsServiceRequest` (OTLP specification, "OTLP/HTTP Response"). The status
- * decides: 2xx is success, whatever text comes with it, unless the text claims to be protocol buffers and
- * isn't, or is longer than {@linkcode ANSWER_LIMIT}. Rejects when the connection breaks.
+ * decides: 2xx is success, whatever text comes with it, unless the text claims to be protocol buffers or JSON and
+ * isn't, or is longer than {@linkcode ANSWER_LIMIT}, or breaks off: the backend has answered, so that to send the
+ * request again could count it twice. Rejects when the signal ends the reading.
  */
-export async function readAnswer(response: Response): Promise<Verdict> {
-  const { body, complete } = await readBody(response);
-  const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase();
-  if (!response.ok) return failure(response.status, type === PROTOBUF ? statusMessage(body) : textOf(body));
+export async function readAnswer(response: Response, signal: AbortSignal): Promise<Verdict> {
+  let answer;
+  try {
+    answer = await readBody(response);
+  } catch (error) {
+    if (signal.aborted) throw error;
+    if (!response.ok) return failure(response, "");
+    return { result: "rejected", message: "the answer can't be read" };
+  }
+  const { body, complete } = answer;
+  const type = response.headers.get("content-type")?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  const reader = ANSWER_READERS.get(type);
+  if (!response.ok) return failure(response, reader ? statusMessage(reader, body) : textOf(body));
   if (!complete) return { result: "rejected", message: `the answer is longer than ${ANSWER_LIMIT} bytes` };
-  return type === PROTOBUF ? serviceResponse(body) : { result: "success", message: "" };
+  return reader ? taken(reader, body) : { result: "success", message: "" };
 }
 
 /** These ask the sender to try again later; anything else would be answered the same again. */
 const UNAVAILABLE: readonly number[] = [429, 502, 503, 504];
 
-function failure(status: number, text: string): Verdict {
-  const result = UNAVAILABLE.includes(status) ? "unavailable" : "rejected";
-  return { result, message: text === "" ? `HTTP ${status}` : `HTTP ${status}: ${text}` };
+function failure({ status, headers }: Response, text: string): Verdict {
+  const message = text === "" ? `HTTP ${status}` : `HTTP ${status}: ${text}`;
+  if (!UNAVAILABLE.includes(status)) return { result: "rejected", message };
+  const retryAfter = retryAfterOf(headers, Date.now());
+  return { result: "unavailable", message, ...(retryAfter === undefined ? {} : { retryAfter }) };
 }
 
-function serviceResponse(body: Uint8Array): Verdict {
-  let rejected = 0, message = "";
+function taken(reader: AnswerReader, body: Uint8Array): Verdict {
+  let response;
   try {
-    for (const [tag, value] of readFields(body)) {
-      if (tag !== ExportMetricsServiceResponse.partialSuccess || typeof value === "number") continue;
-      for (const [tag, part] of readFields(value)) {
-        if (tag === ExportMetricsPartialSuccess.rejectedDataPoints) rejected = Number(part);
-        if (tag === ExportMetricsPartialSuccess.errorMessage) message = textOf(part);
-      }
-    }
+    response = reader.response(body);
   } catch {
     return { result: "rejected", message: "the answer is no ExportMetricsServiceResponse" };
   }
+  const { rejected, message } = response;
   // Without rejected points the message is a warning.
   if (rejected === 0) return { result: "success", message };
   return { result: "partial_success", message: `${rejected} data points were rejected: ${message}` };
 }
 
-function statusMessage(body: Uint8Array): string {
-  let message = "";
+function statusMessage(reader: AnswerReader, body: Uint8Array): string {
   try {
-    for (const [tag, value] of readFields(body)) if (tag === Status.message) message = textOf(value);
+    return reader.statusMessage(body);
   } catch {
     return "";
   }
-  return message;
 }
 
 async function readBody(response: Response): Promise<{ body: Uint8Array; complete: boolean }> {

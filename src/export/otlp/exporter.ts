@@ -7,13 +7,19 @@ import { Deadline } from "./deadline.ts";
 import { MetricsEncoder } from "./metrics_encoder.ts";
 import { type OtlpExporterOptions, type OtlpExporterSettings, settingsOf } from "./options.ts";
 import { Redaction } from "./redaction.ts";
+import { requestBody } from "./request_body.ts";
+import { withRetries } from "./retry.ts";
 
 /**
- * An exporter that posts cumulative metrics to an OTLP backend, as protocol buffers over HTTP (OTLP
- * specification, "OTLP/HTTP"). A collection without points sends nothing and is a success. Redirects are not
- * followed, since the request's headers may be secrets: they count as `rejected`. Nothing is tried twice.
+ * An exporter that posts metrics to an OTLP backend over HTTP, as protocol buffers or JSON (OTLP specification,
+ * "OTLP/HTTP"). What the options leave open, the `OTEL_…` variables of the environment say, which are read
+ * here, once. A collection without points sends nothing and is a success. Redirects are not followed, since the
+ * request's headers may be secrets: they count as `rejected`.
  *
- * @throws {TypeError} if the URL, a header, the timeout or the interval can't be used.
+ * What may pass is tried again within the timeout: 429, 502, 503, 504, and a connection that can't be made or
+ * breaks. Anything else is final, a partial success included.
+ *
+ * @throws {TypeError} if an option can't be used.
  *
  * @example
  * ```ts
@@ -49,36 +55,37 @@ class OtlpExporter implements Exporter {
   }
 
   async export(collection: Collection, signal: AbortSignal): Promise<ExportReport> {
-    const body = this.#encode(collection);
-    if (body instanceof Error) return this.#report(0, { result: "rejected", message: describe(body) });
-    if (!body) return this.#report(0, { result: "success", message: "" });
-    return this.#report(body.length, await this.#send(body, signal));
-  }
-
-  /** A failure to encode would be a defect of percore; it may not break the program. */
-  #encode(collection: Collection): Uint8Array<ArrayBuffer> | Error | undefined {
+    const { protocol, compression, timeout } = this.#settings;
+    const deadline = new Deadline(timeout, signal);
     try {
-      // A copy: the encoder's buffer is used again. `fetch()` makes one too, but when is its own business.
-      return this.#encoder.encode(collection)?.slice();
+      const message = this.#encoder.encode(collection);
+      if (!message) return this.#report(0, { result: "success", message: "" });
+      const body = await requestBody(message, protocol, compression);
+      return this.#report(
+        body.length,
+        await withRetries(() => this.#attempt(body, deadline, signal), deadline),
+      );
     } catch (error) {
-      return error instanceof Error ? error : new Error(String(error));
+      // The request is too large, or percore has a defect; neither may break the program.
+      return this.#report(0, { result: "rejected", message: describe(error) });
+    } finally {
+      deadline.clear();
     }
   }
 
-  async #send(body: Uint8Array<ArrayBuffer>, outer: AbortSignal): Promise<Verdict> {
+  async #attempt(
+    body: Uint8Array<ArrayBuffer>,
+    { signal }: Deadline,
+    outer: AbortSignal,
+  ): Promise<Verdict> {
     const { url, headers, timeout } = this.#settings;
-    const deadline = new Deadline(timeout, outer);
-    const { signal } = deadline;
     try {
       signal.throwIfAborted();
-      return await readAnswer(
-        await fetch(url, { method: "POST", headers, body, signal, redirect: "manual" }),
-      );
+      const response = await fetch(url, { method: "POST", headers, body, signal, redirect: "manual" });
+      return await readAnswer(response, signal);
     } catch (error) {
       if (!signal.aborted) return { result: "unavailable", message: describe(error) };
       return { result: "timed_out", message: outer.aborted ? "stopped" : `no answer within ${timeout} ms` };
-    } finally {
-      deadline.clear();
     }
   }
 

@@ -5,3 +5,4 @@
  */
 export { otlpExporter } from "./exporter.ts";
 export type { OtlpExporterOptions } from "./options.ts";
+export type { OtlpCompression, OtlpProtocol } from "./request_body.ts";

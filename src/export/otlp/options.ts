@@ -1,31 +1,64 @@
 import { checkTemporality, type TemporalityPreference } from "../../aggregate/temporality.ts";
 import { checkViews, type View } from "../../aggregate/view.ts";
-import { USER_AGENT } from "./user_agent.ts";
+import { LONGEST_DELAY } from "../../host/timer.ts";
+import { DEFAULT_ENDPOINT, endpointOf } from "./endpoint.ts";
+import {
+  environmentCompression,
+  environmentEndpoint,
+  environmentExportTimeout,
+  environmentHeaders,
+  environmentInterval,
+  environmentProtocol,
+  environmentTemporality,
+  environmentTimeout,
+} from "./environment.ts";
+import { type GivenHeaders, requestHeaders } from "./headers.ts";
+import {
+  OTLP_COMPRESSIONS,
+  OTLP_PROTOCOLS,
+  type OtlpCompression,
+  type OtlpProtocol,
+} from "./request_body.ts";
 
-/** Where and how `otlpExporter()` sends. */
+/** Where and how `otlpExporter()` sends. What isn't given is taken from the environment, if it is there. */
 export interface OtlpExporterOptions {
   /**
-   * The full URL, used as it is.
+   * The full URL, used as it is. Otherwise `OTEL_EXPORTER_OTLP_METRICS_ENDPOINT`, or `OTEL_EXPORTER_OTLP_ENDPOINT` with
+   * `v1/metrics` added.
    * @default "http://localhost:4318/v1/metrics"
    */
   readonly url?: string;
   /**
-   * Sent with each request, for credentials and the like. Their values never appear in a report.
+   * Sent with each request, for credentials and the like. Their values never appear in a report. Otherwise
+   * `OTEL_EXPORTER_OTLP_METRICS_HEADERS` or `OTEL_EXPORTER_OTLP_HEADERS`.
    * @default {}
    */
   readonly headers?: Readonly<Record<string, string>>;
   /**
-   * Milliseconds after which an export is given up.
+   * How requests are written. Otherwise `OTEL_EXPORTER_OTLP_METRICS_PROTOCOL` or `OTEL_EXPORTER_OTLP_PROTOCOL`.
+   * @default "http/protobuf"
+   */
+  readonly protocol?: OtlpProtocol;
+  /**
+   * How requests are compressed. Otherwise `OTEL_EXPORTER_OTLP_METRICS_COMPRESSION` or
+   * `OTEL_EXPORTER_OTLP_COMPRESSION`.
+   * @default "none"
+   */
+  readonly compression?: OtlpCompression;
+  /**
+   * Milliseconds after which an export, with all its retries, is given up. Otherwise the smaller one of
+   * `OTEL_METRIC_EXPORT_TIMEOUT` (30,000 unless set), and `OTEL_EXPORTER_OTLP_METRICS_TIMEOUT` or
+   * `OTEL_EXPORTER_OTLP_TIMEOUT`.
    * @default 10_000
    */
   readonly timeout?: number;
   /**
-   * Milliseconds between exports.
+   * Milliseconds between exports. Otherwise `OTEL_METRIC_EXPORT_INTERVAL`.
    * @default 60_000
    */
   readonly interval?: number;
   /**
-   * What the points' values are relative to.
+   * What the points' values are relative to. Otherwise `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`.
    * @default "cumulative"
    */
   readonly temporality?: TemporalityPreference;
@@ -43,32 +76,38 @@ export interface OtlpExporterSettings {
   readonly headers: Headers;
   /** What may not appear in a message. */
   readonly secrets: readonly string[];
+  readonly protocol: OtlpProtocol;
+  readonly compression: OtlpCompression;
   readonly timeout: number;
   readonly interval: number;
   readonly temporality: TemporalityPreference;
   readonly views: readonly View[];
 }
 
-const DEFAULTS: Required<OtlpExporterOptions> = {
-  url: "http://localhost:4318/v1/metrics",
-  headers: {},
-  timeout: 10_000,
-  interval: 60_000,
-  temporality: "cumulative",
-  views: [],
-};
-
-/** A longer time would make the runtimes' timers fire at once. */
-const LONGEST_TIME = 2 ** 31 - 1;
-
-/** Fills in the defaults. Throws a TypeError, which names no header's value, for what can't be used. */
+/**
+ * Fills in what the environment says, and the defaults. Throws a TypeError, which names no header's value, for options
+ * that can't be used.
+ */
 export function settingsOf(options: OtlpExporterOptions): OtlpExporterSettings {
-  const { url, headers, timeout, interval, temporality, views } = { ...DEFAULTS, ...options };
-  const checkedUrl = urlOf(url);
+  // An option that is given keeps its variable from being read, and so from being complained about.
+  const {
+    headers = environmentHeaders() ?? {},
+    protocol = environmentProtocol() ?? "http/protobuf",
+    compression = environmentCompression() ?? "none",
+    timeout = Math.min(environmentExportTimeout() ?? 30_000, environmentTimeout() ?? 10_000),
+    interval = environmentInterval() ?? 60_000,
+    temporality = environmentTemporality() ?? "cumulative",
+    views = [],
+  } = options;
+  const url = endpointFor(options.url);
+  oneOf("protocol", protocol, OTLP_PROTOCOLS);
+  oneOf("compression", compression, OTLP_COMPRESSIONS);
   return {
-    url: checkedUrl,
-    headers: headersOf(headers),
-    secrets: [...Object.values(headers), checkedUrl.search.slice(1)],
+    url,
+    headers: requestHeaders(headers, protocol, compression),
+    secrets: secretsOf(headers, url),
+    protocol,
+    compression,
     timeout: time("timeout", timeout),
     interval: time("interval", interval),
     temporality: checkTemporality(temporality),
@@ -76,31 +115,21 @@ export function settingsOf(options: OtlpExporterOptions): OtlpExporterSettings {
   };
 }
 
-function urlOf(text: string): URL {
-  const url = URL.parse(text);
-  if (!url || !/^https?:$/.test(url.protocol)) throw new TypeError("url: expected an http or https URL");
-  // Runtimes refuse such a URL, each in its own words, which repeat the password.
-  if (url.username !== "" || url.password !== "") {
-    throw new TypeError("url: a user name and password belong into the authorization header");
-  }
-  return url;
+function endpointFor(given: string | undefined): URL {
+  if (given !== undefined) return endpointOf(given);
+  return environmentEndpoint() ?? new URL(DEFAULT_ENDPOINT);
 }
 
-function headersOf(given: Readonly<Record<string, string>>): Headers {
-  const headers = new Headers({ "user-agent": USER_AGENT });
-  for (const [name, value] of Object.entries(given)) {
-    try {
-      headers.set(name, value);
-    } catch {
-      // The runtime's own error repeats the value.
-      throw new TypeError(`headers: ${JSON.stringify(name)} has a name or a value that HTTP doesn't allow`);
-    }
-  }
-  headers.set("content-type", "application/x-protobuf");
-  return headers;
+function secretsOf(headers: GivenHeaders, url: URL): string[] {
+  return [...Object.values(headers), url.search.slice(1)];
+}
+
+function oneOf(option: string, given: string, choices: readonly string[]): void {
+  if (choices.includes(given)) return;
+  throw new TypeError(`${option}: expected ${choices.join(" or ")}, not ${JSON.stringify(given)}`);
 }
 
 function time(option: string, milliseconds: number): number {
-  if (milliseconds > 0 && milliseconds <= LONGEST_TIME) return milliseconds;
-  throw new TypeError(`${option}: expected milliseconds, more than 0 and at most ${LONGEST_TIME}`);
+  if (milliseconds > 0 && milliseconds <= LONGEST_DELAY) return milliseconds;
+  throw new TypeError(`${option}: expected milliseconds, more than 0 and at most ${LONGEST_DELAY}`);
 }

@@ -8,7 +8,9 @@ export class Redaction {
 
   /** The words of a secret are kept out too: `Bearer abcd` may be repeated as `abcd`. */
   constructor(secrets: readonly string[]) {
-    const parts = secrets.flatMap((secret) => [secret, ...secret.split(/[\s,;=&]+/)]);
+    const words = secrets.flatMap((secret) => [secret, ...secret.split(/[\s,;=&]+/)]);
+    // As they stand in JSON, too: an error text often is.
+    const parts = words.flatMap((word) => [word, JSON.stringify(word).slice(1, -1)]);
     // A longer secret may contain a shorter one, and must go first.
     this.#secrets = [...new Set(parts)].filter((part) => part.length >= SHORTEST_SECRET)
       .sort((a, b) => b.length - a.length);

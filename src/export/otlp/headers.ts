@@ -1,0 +1,40 @@
+import { contentType, type OtlpCompression, type OtlpProtocol } from "./request_body.ts";
+import { USER_AGENT } from "./user_agent.ts";
+
+/** Header values by name. */
+export type GivenHeaders = Readonly<Record<string, string>>;
+
+/**
+ * The headers that a program or the environment gave.
+ *
+ * @throws {TypeError} if HTTP doesn't allow one; its message names no value.
+ */
+export function checkHeaders(given: GivenHeaders): Headers {
+  const headers = new Headers();
+  for (const [name, value] of Object.entries(given)) {
+    try {
+      headers.set(name, value);
+    } catch {
+      // The runtime's own error repeats the value.
+      throw new TypeError(`headers: ${JSON.stringify(name)} has a name or a value that HTTP doesn't allow`);
+    }
+  }
+  return headers;
+}
+
+/**
+ * The given headers with percore's own, which win. A user agent that was given goes before percore's (OTLP exporter
+ * specification, "User Agent").
+ */
+export function requestHeaders(
+  given: GivenHeaders,
+  protocol: OtlpProtocol,
+  compression: OtlpCompression,
+): Headers {
+  const headers = checkHeaders(given), product = headers.get("user-agent");
+  headers.set("user-agent", product ? `${product} ${USER_AGENT}` : USER_AGENT);
+  headers.set("content-type", contentType(protocol));
+  if (compression === "gzip") headers.set("content-encoding", "gzip");
+  else headers.delete("content-encoding");
+  return headers;
+}

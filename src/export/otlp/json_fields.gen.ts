@@ -1,0 +1,150 @@
+// Generated from proto/ by proto/plugin/json_fields.ts. Do not edit.
+import type { JsonFields } from "./message_json.ts";
+
+/** How the fields of messages are written in OTLP/JSON. */
+export const JSON_FIELDS: JsonFields = {
+  ExportMetricsServiceRequest: {
+    1: { name: "resourceMetrics", type: "message", repeated: true, message: "ResourceMetrics" },
+  },
+  ResourceMetrics: {
+    1: { name: "resource", type: "message", message: "Resource" },
+    2: { name: "scopeMetrics", type: "message", repeated: true, message: "ScopeMetrics" },
+    3: { name: "schemaUrl", type: "string" },
+  },
+  Resource: {
+    1: { name: "attributes", type: "message", repeated: true, message: "KeyValue" },
+    2: { name: "droppedAttributesCount", type: "uint32" },
+    3: { name: "entityRefs", type: "message", repeated: true, message: "EntityRef" },
+  },
+  KeyValue: {
+    1: { name: "key", type: "string" },
+    2: { name: "value", type: "message", message: "AnyValue" },
+    3: { name: "keyStrindex", type: "int32" },
+  },
+  AnyValue: {
+    1: { name: "stringValue", type: "string" },
+    2: { name: "boolValue", type: "bool" },
+    3: { name: "intValue", type: "int64" },
+    4: { name: "doubleValue", type: "double" },
+    5: { name: "arrayValue", type: "message", message: "ArrayValue" },
+    6: { name: "kvlistValue", type: "message", message: "KeyValueList" },
+    7: { name: "bytesValue", type: "bytes" },
+    8: { name: "stringValueStrindex", type: "int32" },
+  },
+  ArrayValue: {
+    1: { name: "values", type: "message", repeated: true, message: "AnyValue" },
+  },
+  KeyValueList: {
+    1: { name: "values", type: "message", repeated: true, message: "KeyValue" },
+  },
+  EntityRef: {
+    1: { name: "schemaUrl", type: "string" },
+    2: { name: "type", type: "string" },
+    3: { name: "idKeys", type: "string", repeated: true },
+    4: { name: "descriptionKeys", type: "string", repeated: true },
+  },
+  ScopeMetrics: {
+    1: { name: "scope", type: "message", message: "InstrumentationScope" },
+    2: { name: "metrics", type: "message", repeated: true, message: "Metric" },
+    3: { name: "schemaUrl", type: "string" },
+  },
+  InstrumentationScope: {
+    1: { name: "name", type: "string" },
+    2: { name: "version", type: "string" },
+    3: { name: "attributes", type: "message", repeated: true, message: "KeyValue" },
+    4: { name: "droppedAttributesCount", type: "uint32" },
+  },
+  Metric: {
+    1: { name: "name", type: "string" },
+    2: { name: "description", type: "string" },
+    3: { name: "unit", type: "string" },
+    5: { name: "gauge", type: "message", message: "Gauge" },
+    7: { name: "sum", type: "message", message: "Sum" },
+    9: { name: "histogram", type: "message", message: "Histogram" },
+    10: { name: "exponentialHistogram", type: "message", message: "ExponentialHistogram" },
+    11: { name: "summary", type: "message", message: "Summary" },
+    12: { name: "metadata", type: "message", repeated: true, message: "KeyValue" },
+  },
+  Gauge: {
+    1: { name: "dataPoints", type: "message", repeated: true, message: "NumberDataPoint" },
+  },
+  NumberDataPoint: {
+    7: { name: "attributes", type: "message", repeated: true, message: "KeyValue" },
+    2: { name: "startTimeUnixNano", type: "fixed64" },
+    3: { name: "timeUnixNano", type: "fixed64" },
+    4: { name: "asDouble", type: "double" },
+    6: { name: "asInt", type: "sfixed64" },
+    5: { name: "exemplars", type: "message", repeated: true, message: "Exemplar" },
+    8: { name: "flags", type: "uint32" },
+  },
+  Exemplar: {
+    7: { name: "filteredAttributes", type: "message", repeated: true, message: "KeyValue" },
+    2: { name: "timeUnixNano", type: "fixed64" },
+    3: { name: "asDouble", type: "double" },
+    6: { name: "asInt", type: "sfixed64" },
+    4: { name: "spanId", type: "hex" },
+    5: { name: "traceId", type: "hex" },
+  },
+  Sum: {
+    1: { name: "dataPoints", type: "message", repeated: true, message: "NumberDataPoint" },
+    2: { name: "aggregationTemporality", type: "enum" },
+    3: { name: "isMonotonic", type: "bool" },
+  },
+  Histogram: {
+    1: { name: "dataPoints", type: "message", repeated: true, message: "HistogramDataPoint" },
+    2: { name: "aggregationTemporality", type: "enum" },
+  },
+  HistogramDataPoint: {
+    9: { name: "attributes", type: "message", repeated: true, message: "KeyValue" },
+    2: { name: "startTimeUnixNano", type: "fixed64" },
+    3: { name: "timeUnixNano", type: "fixed64" },
+    4: { name: "count", type: "fixed64" },
+    5: { name: "sum", type: "double" },
+    6: { name: "bucketCounts", type: "fixed64", repeated: true },
+    7: { name: "explicitBounds", type: "double", repeated: true },
+    8: { name: "exemplars", type: "message", repeated: true, message: "Exemplar" },
+    10: { name: "flags", type: "uint32" },
+    11: { name: "min", type: "double" },
+    12: { name: "max", type: "double" },
+  },
+  ExponentialHistogram: {
+    1: { name: "dataPoints", type: "message", repeated: true, message: "ExponentialHistogramDataPoint" },
+    2: { name: "aggregationTemporality", type: "enum" },
+  },
+  ExponentialHistogramDataPoint: {
+    1: { name: "attributes", type: "message", repeated: true, message: "KeyValue" },
+    2: { name: "startTimeUnixNano", type: "fixed64" },
+    3: { name: "timeUnixNano", type: "fixed64" },
+    4: { name: "count", type: "fixed64" },
+    5: { name: "sum", type: "double" },
+    6: { name: "scale", type: "sint32" },
+    7: { name: "zeroCount", type: "fixed64" },
+    8: { name: "positive", type: "message", message: "ExponentialHistogramDataPoint_Buckets" },
+    9: { name: "negative", type: "message", message: "ExponentialHistogramDataPoint_Buckets" },
+    10: { name: "flags", type: "uint32" },
+    11: { name: "exemplars", type: "message", repeated: true, message: "Exemplar" },
+    12: { name: "min", type: "double" },
+    13: { name: "max", type: "double" },
+    14: { name: "zeroThreshold", type: "double" },
+  },
+  ExponentialHistogramDataPoint_Buckets: {
+    1: { name: "offset", type: "sint32" },
+    2: { name: "bucketCounts", type: "uint64", repeated: true },
+  },
+  Summary: {
+    1: { name: "dataPoints", type: "message", repeated: true, message: "SummaryDataPoint" },
+  },
+  SummaryDataPoint: {
+    7: { name: "attributes", type: "message", repeated: true, message: "KeyValue" },
+    2: { name: "startTimeUnixNano", type: "fixed64" },
+    3: { name: "timeUnixNano", type: "fixed64" },
+    4: { name: "count", type: "fixed64" },
+    5: { name: "sum", type: "double" },
+    6: { name: "quantileValues", type: "message", repeated: true, message: "SummaryDataPoint_ValueAtQuantile" },
+    8: { name: "flags", type: "uint32" },
+  },
+  SummaryDataPoint_ValueAtQuantile: {
+    1: { name: "quantile", type: "double" },
+    2: { name: "value", type: "double" },
+  },
+};
