@@ -22,7 +22,8 @@ export function salvage(
   const ring = createRing(RING_BYTES);
   const reader = new RingReader(ring);
   const flusher = new Flusher(memory, new RingWriter(ring), drained);
-  for (const offset of blockOffsets(memory, root)) {
+  // The oldest first, as the worker itself would do.
+  for (const offset of [...blockOffsets(memory, root)].reverse()) {
     const block = readBlock(memory, offset, time);
     flusher.recover(block, drained);
     flusher.takeInvalid(block, reportInvalid);

@@ -71,7 +71,10 @@ export class Registry {
   /** Refused recordings of sets that are closed, by reason. */
   readonly #refused: number[] = [];
   readonly #retired: Retired[] = [];
+  /** Sets that are closed and wait for their last flush, in the order in which they were closed. */
+  readonly #closing = new Set<Entry>();
   #newest: Entry | undefined;
+  #oldest: Entry | undefined;
   #size = 0;
   #generation = 0;
   #filtered = new FilteredSets({});
@@ -107,7 +110,7 @@ export class Registry {
     const filtered = this.#filtered.of(definition), { descriptor, layout } = filtered;
     const entry = this.#tryToEnter(filtered, registration);
     return metricSet(definition, entry?.rows ?? new Rows(descriptor, layout, 0), () => {
-      if (entry !== undefined && this.#close(entry)) this.#flushEntry(entry, unixNanos());
+      if (entry !== undefined && this.#close(entry)) this.#flushClosing(unixNanos());
     });
   }
 
@@ -135,12 +138,13 @@ export class Registry {
   /** Flushes all sets. False when the ring is full: the rest is still in its lanes. */
   flush(end: number): boolean {
     this.release();
-    let entry = this.#newest;
+    // The oldest first, for the same reason as in #flushClosing().
+    let entry = this.#oldest;
     while (entry !== undefined) {
       // Its last flush takes an entry off the list.
-      const { older } = entry;
+      const { newer } = entry;
       if (!this.#flushEntry(entry, end)) return false;
-      entry = older;
+      entry = newer;
     }
     return true;
   }
@@ -199,6 +203,7 @@ export class Registry {
     this.#words[this.root / 4] = offset;
     if (this.#newest !== undefined) this.#newest.newer = entry;
     this.#newest = entry;
+    this.#oldest ??= entry;
     this.#size++;
     return entry;
   }
@@ -228,8 +233,14 @@ export class Registry {
   #close(entry: Entry): boolean {
     if (entry.closing) return false;
     entry.closing = true;
+    this.#closing.add(entry);
     entry.rows.close();
     return true;
+  }
+
+  /** Those that have waited for room go first, so that none sets a gauge back that its successor has set. */
+  #flushClosing(end: number): void {
+    for (const entry of this.#closing) if (!this.#flushEntry(entry, end)) return;
   }
 
   #flushEntry(entry: Entry, end: number): boolean {
@@ -253,10 +264,12 @@ export class Registry {
     this.#words[link] = older?.offset ?? 0;
     if (newer === undefined) this.#newest = older;
     else newer.older = older;
-    if (older !== undefined) older.newer = newer;
+    if (older === undefined) this.#oldest = newer;
+    else older.newer = newer;
     // A program may keep a closed set, which must not keep the sets that were its neighbours.
     entry.older = undefined;
     entry.newer = undefined;
+    this.#closing.delete(entry);
     this.#size--;
   }
 

@@ -6,54 +6,23 @@ import type { Reader } from "../../src/aggregate/reader.ts";
 import { arena } from "../../src/set/arena.ts";
 import { createRing } from "../../src/transport/ring.ts";
 import { RingReader } from "../../src/transport/ring_reader.ts";
+import { RingWriter } from "../../src/transport/ring_writer.ts";
 import { readBlock } from "../../src/worker/block.ts";
 import type { ExemplarFilters } from "../../src/worker/exemplar_filters.ts";
 import { Flusher } from "../../src/worker/flusher.ts";
-import { Registry } from "../../src/worker/registry.ts";
 import { chosen, exemplarsOf, Sorted, span, Without } from "../set/exemplar_sets.ts";
-import { Death, DyingRingWriter } from "./dying_ring_writer.ts";
+import { MortalWorker } from "./mortal_worker.ts";
 import { pointsOf, valueOf } from "./values.ts";
 
-/** A worker in this thread, as `connect()` makes them, that can die. */
-class ExemplarWorker {
-  readonly ring = createRing(65536);
-  readonly writer = new DyingRingWriter(this.ring);
-  readonly registry = new Registry(this.writer, new Flusher(arena, this.writer));
+/** A worker with a set that has exemplars. */
+class ExemplarWorker extends MortalWorker {
   readonly sorted;
-  #dead = false;
 
   constructor(aggregator: Aggregator | undefined, filters: ExemplarFilters = {}) {
+    super();
     this.registry.filter(filters);
     this.sorted = this.registry.register(Sorted, undefined);
-    const memory = { arena, ring: this.ring, root: this.registry.root };
-    aggregator?.join(memory, 1, { ended: () => this.#dead }, () => {});
-  }
-
-  flush(): boolean {
-    return this.registry.flush((performance.timeOrigin + performance.now()) * 1e6);
-  }
-
-  die(death: "before" | "after"): void {
-    this.writer.death = death;
-    try {
-      this.flush();
-    } catch (error) {
-      if (!(error instanceof Death)) throw error;
-    }
-    this.#dead = true;
-  }
-
-  /** Gives back the arena's memory: that of real workers goes with their threads. */
-  bury(): void {
-    this.writer.death = undefined;
-    this.registry.close();
-    const reader = new RingReader(this.ring);
-    for (let whole = false; !whole;) {
-      whole = this.flush();
-      while (reader.next());
-      reader.release();
-    }
-    this.registry.release();
+    if (aggregator !== undefined) this.join(aggregator, 1);
   }
 }
 
@@ -72,26 +41,25 @@ function durations(reader: Reader, series = 0) {
   return chosen(reader.collect(), "exemplars.sorted", "duration", series);
 }
 
-for (const death of ["before", "after"] as const) {
-  test(`a worker that dies ${death} its frame is published leaves each exemplar once`, () => {
+test("a worker that dies between any two stores of a flush leaves each exemplar once", () => {
+  for (let stores = 0;; stores++) {
     const worker = new ExemplarWorker(undefined);
     // The empty set is announced, so that the next frame is the one with the exemplar.
     worker.flush();
     assert.deepEqual(exemplarValues(worker.ring), []);
     worker.sorted.with(1).duration.record(5, span(5));
-    worker.die(death);
-    const published = exemplarValues(worker.ring);
-    assert.deepEqual(published, death === "after" ? [5] : []);
+    const isCutShort = worker.die(stores), published = exemplarValues(worker.ring);
     // As salvage() does.
-    const drained = death === "after" ? 2 : 1;
-    const ring = createRing(65536), flusher = new Flusher(arena, new DyingRingWriter(ring), drained);
+    const drained = 1 + published.length;
+    const ring = createRing(65536), flusher = new Flusher(arena, new RingWriter(ring), drained);
     const offset = new Uint32Array(arena)[worker.registry.root / 4] ?? 0, block = readBlock(arena, offset, 0);
     flusher.recover(block, drained);
     assert.ok(flusher.flushLast(block, 1));
-    assert.deepEqual([...published, ...exemplarValues(ring)], [5]);
+    assert.deepEqual([...published, ...exemplarValues(ring)], [5], `after ${stores} stores`);
     worker.bury();
-  });
-}
+    if (!isCutShort) break;
+  }
+});
 
 test("a full ring defers exemplars with the values of their row", () => {
   const aggregator = new Aggregator({ attributes: {} }), reader = aggregator.reader({});
@@ -105,7 +73,7 @@ test("a full ring defers exemplars with the values of their row", () => {
   assert.ok(worker.flush());
   aggregator.drain(() => {});
   assert.deepEqual(durations(reader, 2), [[2, 2]]);
-  worker.die("before");
+  worker.die(0);
   aggregator.drain(() => {});
   worker.bury();
 });
@@ -123,7 +91,7 @@ test("a recording that adds nothing to its series can be its exemplar", () => {
   const points = pointsOf(reader.collect(), "exemplars.sorted");
   assert.deepEqual(points.series.map(([measured]) => measured?.value), ["c"]);
   assert.deepEqual(chosen(reader.collect(), "exemplars.sorted", "active"), [[0, 4]]);
-  worker.die("before");
+  worker.die(0);
   aggregator.drain(() => {});
   worker.bury();
 });
@@ -143,7 +111,7 @@ test("of two workers' exemplars of a series, the later one is kept, in whichever
     for (const worker of workers) assert.ok(worker.flush());
     aggregator.drain(() => {});
     assert.deepEqual(durations(reader), [[2, 2], [11, 11], [25, 25]]);
-    for (const worker of workers) worker.die("before");
+    for (const worker of workers) worker.die(0);
     aggregator.drain(() => {});
     for (const worker of workers) worker.bury();
   }
@@ -159,7 +127,7 @@ test("exemplars from before a reader's time are not its own", () => {
   assert.ok(worker.flush());
   aggregator.drain(() => {});
   assert.deepEqual(durations(reader), []);
-  worker.die("before");
+  worker.die(0);
   aggregator.drain(() => {});
   worker.bury();
 });
@@ -174,25 +142,39 @@ test("workers with and without exemplars of a set are one series", () => {
   }
   aggregator.drain(() => {});
   assert.equal(valueOf(pointsOf(reader.collect(), "exemplars.without"), "count"), 3);
-  for (const worker of workers) worker.die("before");
+  for (const worker of workers) worker.die(0);
   aggregator.drain(() => {});
   for (const worker of workers) worker.bury();
 });
 
 /** What may happen to one of two workers. */
 const step = fc.record({
-  kind: fc.constantFrom("record", "record", "record", "flush", "flood", "drain", "before", "after"),
+  kind: fc.constantFrom(
+    "record",
+    "record",
+    "record",
+    "flush",
+    "flood",
+    "drain",
+    "die",
+    "commit",
+    "roll back",
+    "abandon",
+  ),
   worker: fc.nat(1),
   sort: fc.nat(2),
   value: fc.integer({ min: -30, max: 30 }),
+  /** After which a worker dies. */
+  stores: fc.nat(200),
 });
 
-test("an exemplar is a recording of its own series and bucket, through full rings and deaths", {
+test("an exemplar is a recording of its own series and bucket, sent once, whatever fails or dies", {
   timeout: 60_000,
 }, () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
       const aggregator = new Aggregator({ attributes: {} }), reader = aggregator.reader({});
+      const deltas = aggregator.reader({ temporality: "delta" });
       const all: ExemplarWorker[] = [];
       const start = () => {
         const worker = new ExemplarWorker(aggregator);
@@ -208,7 +190,21 @@ test("an exemplar is a recording of its own series and bucket, through full ring
         duration.record(value, within);
         spread.record(value, within);
       };
-      for (const { kind, worker: index, sort, value } of steps) {
+      /** The traces of the exemplars that the backend of the deltas has. */
+      const sent: string[] = [];
+      const send = (end: string) => {
+        const { collection, commit, rollBack } = deltas.begin();
+        if (end === "roll back") return rollBack();
+        if (end === "abandon") return;
+        for (const points of collection.sets) {
+          if (points.temporality !== "delta") continue;
+          points.series.forEach((_, series) =>
+            sent.push(...exemplarsOf(points, "duration", series).map(({ traceId }) => String(traceId)))
+          );
+        }
+        commit();
+      };
+      for (const { kind, worker: index, sort, value, stores } of steps) {
         const worker = living[index];
         if (worker === undefined) continue;
         switch (kind) {
@@ -227,16 +223,20 @@ test("an exemplar is a recording of its own series and bucket, through full ring
           case "drain":
             aggregator.drain(() => {});
             break;
-          case "before":
-          case "after":
-            worker.die(kind);
+          case "die":
+            worker.die(stores);
             living[index] = start();
+            break;
+          default:
+            send(kind);
         }
       }
-      for (const worker of living) worker.die("after");
+      for (const worker of living) worker.die(Infinity);
       try {
         const { gaps, repeats, corrupt } = aggregator.drain(() => {});
         assert.deepEqual([gaps, repeats, corrupt], [0, 0, 0]);
+        send("commit");
+        assert.deepEqual(sent, [...new Set(sent)], "none is sent twice");
         const collection = reader.collect(), points = pointsOf(collection, "exemplars.sorted");
         const bucket = (value: number) => (value <= 10 ? 0 : value <= 20 ? 1 : 2);
         points.series.forEach(([measured], series) => {
@@ -254,6 +254,6 @@ test("an exemplar is a recording of its own series and bucket, through full ring
         for (const worker of all) worker.bury();
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 300 },
   );
 });
