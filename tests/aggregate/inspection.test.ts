@@ -41,8 +41,8 @@ test("the aggregator tells of its workers, their rings and their sets", () => {
     { descriptor, entity, attributes, rows },
   ) => [descriptor.name, entity, attributes, rows]);
   assert.deepEqual(found, [
-    ["sample.plain", {}, {}, 0],
     ["sample.labelled", entity, { "sample.region": "eu" }, 2],
+    ["sample.plain", {}, {}, 0],
   ]);
   plain.close();
   labelled.close();
