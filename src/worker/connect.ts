@@ -69,7 +69,7 @@ export interface ConnectOptions {
  * @throws {RangeError} when `ringBytes` isn't a possible size, or `cpu` no number of a cpu.
  *
  * @example In a worker
- * ```ts no-run
+ * ```ts ignore
  * import { connect } from "@percore/telemetry";
  * const telemetry = await connect();
  * // … telemetry.register() …
@@ -77,7 +77,7 @@ export interface ConnectOptions {
  * ```
  *
  * @example In the worker of a pool whose main thread calls `telemetry.attach(new BroadcastChannel("shop.telemetry"))`
- * ```ts no-run
+ * ```ts ignore
  * import { connect } from "@percore/telemetry";
  * const port = new BroadcastChannel("shop.telemetry");
  * const telemetry = await connect({ port });
