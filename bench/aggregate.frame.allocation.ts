@@ -1,5 +1,5 @@
 import process from "node:process";
-import { type Benchmark } from "./benchmark.ts";
+import type { Benchmark } from "./benchmark.ts";
 import { FRAMES, handledFrames } from "./handled_frames.ts";
 
 /** Drains of which allocations are counted: of a million frames. */
