@@ -6,11 +6,10 @@ import { type FieldLayout, LaneKind, type Layout } from "../set/layout.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import type { MeasuredAttribute, SetPoints } from "./collection.ts";
 import { type DeltaPoints, DeltaWindow } from "./delta_window.ts";
-import type { Exemplar } from "./exemplar.ts";
-import type { ExponentialBuckets } from "./exponential_buckets.ts";
 import { Observations, type Row } from "./observations.ts";
 import type { Projection } from "./projection.ts";
 import { Tally } from "./tally.ts";
+import { TallyPoints } from "./tally_points.ts";
 import { type Temporality, temporalityOf, type TemporalityPreference } from "./temporality.ts";
 
 /** What an accumulator adds up, and for whom. */
@@ -39,7 +38,7 @@ export interface Target {
 }
 
 /** Where a reader adds up the frames of all sets that are one to it. Its own points are the cumulative ones. */
-export class Accumulator implements SetPoints {
+export class Accumulator extends TallyPoints implements SetPoints {
   readonly descriptor: MetricSetDescriptor;
   readonly layout: Layout;
   readonly temporality: Temporality = "cumulative";
@@ -52,7 +51,6 @@ export class Accumulator implements SetPoints {
   readonly #all: Layout;
   readonly #only: readonly MeasuredAttribute[] | undefined;
   readonly #numbers = new Map<string, number>();
-  readonly #tally: Tally;
   readonly #observations: Observations;
   readonly #delta: DeltaWindow | undefined;
   /** How each lane of a row that is a gauge's is merged, unless the last value is meant. */
@@ -64,6 +62,7 @@ export class Accumulator implements SetPoints {
 
   constructor(options: AccumulatorOptions) {
     const { descriptor, layout, entity, attributes, start, preference = "cumulative" } = options;
+    super(new Tally(layout, start));
     const isDelta = ({ metric }: FieldLayout) => temporalityOf(metric, preference) === "delta";
     const deltas = layout.fields.filter(isDelta);
     this.descriptor = descriptor;
@@ -76,11 +75,10 @@ export class Accumulator implements SetPoints {
     this.#time = start;
     this.#all = layout;
     this.#only = options.only;
-    this.#tally = new Tally(layout, start);
-    this.#observations = new Observations(this.#tally.lanes);
+    this.#observations = new Observations(this.tally.lanes);
     this.#delta = deltas.length === 0
       ? undefined
-      : new DeltaWindow(this, { ...layout, fields: deltas }, this.#tally, start);
+      : new DeltaWindow(this, { ...layout, fields: deltas }, this.tally, start);
     for (const { lane, metric: { merge = "last" } } of layout.fields) {
       if (merge !== "last") this.#merges[lane] = merge;
     }
@@ -90,22 +88,6 @@ export class Accumulator implements SetPoints {
 
   get time(): UnixNanos {
     return this.#time;
-  }
-
-  get values(): Float64Array {
-    return this.#tally.lanes.values;
-  }
-
-  get carries(): Float64Array {
-    return this.#tally.lanes.carries;
-  }
-
-  buckets(series: number, field: FieldLayout): ExponentialBuckets | undefined {
-    return this.#tally.buckets(series, field);
-  }
-
-  exemplars(series: number, field: FieldLayout): readonly Exemplar[] {
-    return this.#tally.exemplars.of(series, field);
   }
 
   /** Whether nothing would be lost with it: no set is registered, and all that there was has been exported. */
@@ -126,7 +108,7 @@ export class Accumulator implements SetPoints {
     const number = this.series.length;
     this.#numbers.set(id, number);
     this.series.push(measured);
-    this.#tally.lanes.reserve(number + 1);
+    this.tally.lanes.reserve(number + 1);
     return number;
   }
 
@@ -138,7 +120,7 @@ export class Accumulator implements SetPoints {
   /** Adds the frame at which the reader stands; `rows` are those of its set. Allocates nothing in itself. */
   merge(frame: RingReader, { projection, numbers }: Target, rows: readonly Row[]): void {
     const { stride, kinds } = this.#all, { lanes: own } = projection;
-    const end = frame.end, cells = frame.cells, lanes = this.#tally.lanes, values = lanes.values;
+    const end = frame.end, cells = frame.cells, lanes = this.tally.lanes, values = lanes.values;
     if (end > this.#time) this.#time = end;
     // A row's cells follow each other: its series is looked up once.
     let number = -1, series: number | undefined, first = 0;
@@ -188,7 +170,7 @@ export class Accumulator implements SetPoints {
       const series = numbers[frame.exemplarRowAt(exemplar)];
       if (series === undefined) continue;
       const slot = projection.slots.get(frame.exemplarLaneAt(exemplar));
-      if (slot !== undefined) this.#tally.exemplars.take(series, slot, frame, exemplar);
+      if (slot !== undefined) this.tally.exemplars.take(series, slot, frame, exemplar);
     }
   }
 
@@ -216,19 +198,15 @@ export class Accumulator implements SetPoints {
     if (end < (this.#written[lane] ?? 0) && row !== this.#writers[lane]) return;
     this.#written[lane] = end;
     this.#writers[lane] = row;
-    this.#tally.lanes.values[lane] = value;
+    this.tally.lanes.values[lane] = value;
   }
 
   #addToBucket(series: number, projection: Projection, lane: number, count: number): void {
     for (const { source, to } of projection.exponentials) {
       const place = lane - source.firstCount;
       if (place < 0 || place >= 2 * pagesOf(source.scale) * PAGE_COUNTS) continue;
-      if ("field" in to) this.#tally.addToBucket(series, to.field, source, place, count);
-      else {this.#tally.lanes.addInt(
-          series * this.#all.stride + to.lane,
-          this.values[series * this.#all.stride + to.lane] ?? 0,
-          count,
-        );}
+      if ("field" in to) this.tally.addToBucket(series, to.field, source, place, count);
+      else this.tally.lanes.add(series * this.#all.stride + to.lane, count);
     }
   }
 }

@@ -3,10 +3,9 @@ import type { Attributes } from "../set/attribute.ts";
 import type { MetricSetDescriptor } from "../set/descriptor.ts";
 import { type FieldLayout, LaneKind, type Layout } from "../set/layout.ts";
 import type { SetPoints } from "./collection.ts";
-import type { Exemplar } from "./exemplar.ts";
-import type { ExponentialBuckets } from "./exponential_buckets.ts";
 import type { Row } from "./observations.ts";
 import { Tally } from "./tally.ts";
+import { TallyPoints } from "./tally_points.ts";
 import type { Temporality } from "./temporality.ts";
 
 /** What is exported with each point of a set, whatever its values. */
@@ -69,8 +68,11 @@ export class DeltaWindow {
         else this.#live.move(series, field, tally, target);
       }
     });
+    const { descriptor, entity, attributes } = this.#identity;
     const points = {
-      ...this.#identity,
+      descriptor,
+      entity,
+      attributes,
       layout: this.#layout,
       series: numbers.map((series) => this.#identity.series[series] ?? []),
       start: this.#start,
@@ -117,7 +119,7 @@ function stays({ lane, metric: { merge = "last" } }: FieldLayout, { kinds }: Lay
 type Fixed = Identity & Pick<SetPoints, "layout" | "start" | "time">;
 
 /** One export's points of a set, with the series that were recorded since the last export. */
-export class DeltaPoints implements SetPoints {
+export class DeltaPoints extends TallyPoints implements SetPoints {
   readonly temporality: Temporality = "delta";
   readonly descriptor: MetricSetDescriptor;
   readonly layout: Layout;
@@ -130,9 +132,9 @@ export class DeltaPoints implements SetPoints {
   readonly commit: () => void;
   /** The backend doesn't have them: they are added to those of the next export. */
   readonly rollBack: () => void;
-  readonly #tally: Tally;
 
   constructor(fixed: Fixed, tally: Tally, commit: () => void, rollBack: () => void) {
+    super(tally);
     this.descriptor = fixed.descriptor;
     this.layout = fixed.layout;
     this.entity = fixed.entity;
@@ -142,22 +144,5 @@ export class DeltaPoints implements SetPoints {
     this.time = fixed.time;
     this.commit = commit;
     this.rollBack = rollBack;
-    this.#tally = tally;
-  }
-
-  get values(): Float64Array {
-    return this.#tally.lanes.values;
-  }
-
-  get carries(): Float64Array {
-    return this.#tally.lanes.carries;
-  }
-
-  buckets(series: number, field: FieldLayout): ExponentialBuckets | undefined {
-    return this.#tally.buckets(series, field);
-  }
-
-  exemplars(series: number, field: FieldLayout): readonly Exemplar[] {
-    return this.#tally.exemplars.of(series, field);
   }
 }

@@ -1,4 +1,4 @@
-import { EMPTY, LaneKind, type Layout } from "../set/layout.ts";
+import { EMPTY, isInt, LaneKind, type Layout } from "../set/layout.ts";
 import { CARRY_UNIT } from "./collection.ts";
 
 /** 2^63 in carry units: an integer total that would reach it stays one below. */
@@ -7,15 +7,15 @@ const CARRY_LIMIT = 1024;
 /** The lanes of a set's series, one row after another, and how they are added to. */
 export class Lanes {
   readonly #layout: Layout;
-  /** For each lane of a row, whether its metric counts in whole numbers, whose sum is exact. */
+  /** For each lane of a row, whether it has whole numbers, whose sum is exact: counts, and what counts in `int`. */
   readonly #whole: Uint8Array;
   #values = new Float64Array();
   #carries = new Float64Array();
 
   constructor(layout: Layout) {
     this.#layout = layout;
-    this.#whole = new Uint8Array(layout.stride);
-    for (const { lane, metric } of layout.fields) this.#whole[lane] = metric.valueType === "int" ? 1 : 0;
+    this.#whole = Uint8Array.from(layout.kinds, (kind) => isInt(kind) ? 1 : 0);
+    for (const { lane, metric } of layout.fields) if (metric.valueType === "int") this.#whole[lane] = 1;
   }
 
   /** Lane by lane: `row * stride + lane of the row`. Another array when there are more rows, and longer than they need. */

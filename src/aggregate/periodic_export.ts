@@ -58,12 +58,25 @@ export class PeriodicExport {
     const aborted = new Promise<ExportReport>((resolve) => {
       signal.addEventListener("abort", () => resolve({ result: "timed_out", bytes: 0 }));
     });
+    const batch = this.#tryToBegin();
     // An exporter that doesn't heed the signal is not waited for.
-    const batch = this.#begin();
-    const report = await Promise.race([this.#attempt(batch, signal), aborted]);
-    if (ARRIVED.includes(report.result)) batch.commit();
-    else batch.rollBack();
+    const report = "collection" in batch
+      ? await Promise.race([this.#attempt(batch, signal), aborted])
+      : batch;
+    if ("collection" in batch) {
+      if (ARRIVED.includes(report.result)) batch.commit();
+      else batch.rollBack();
+    }
     this.#report(report, (performance.now() - begin) / 1000);
+  }
+
+  /** Values that can't be taken together must neither end the program nor the exports to come. */
+  #tryToBegin(): Batch | ExportReport {
+    try {
+      return this.#begin();
+    } catch (error) {
+      return { result: "unavailable", bytes: 0, message: String(error) };
+    }
   }
 
   async #attempt({ collection }: Batch, signal: AbortSignal): Promise<ExportReport> {
