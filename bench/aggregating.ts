@@ -1,6 +1,7 @@
 /** What the benchmarks of aggregating have in common: workers that record, and a reader that adds up what they flush. */
 import type { Collection } from "../src/aggregate/collection.ts";
 import { Reader } from "../src/aggregate/reader.ts";
+import { ArenaIdentities } from "../src/aggregate/set_identity.ts";
 import { Source, type SourceCounts } from "../src/aggregate/source.ts";
 import { arena } from "../src/set/arena.ts";
 import { createRing } from "../src/transport/ring.ts";
@@ -36,7 +37,7 @@ export class Workers {
       return {
         bytes: new Uint8Array(ring),
         ring: new RingReader(ring),
-        source: new Source(arena, [this.#reader], this.#counts),
+        source: new Source(new ArenaIdentities(arena), [this.#reader], this.#counts),
       };
     });
     const writer = new RingWriter(this.#own.bytes.buffer);
@@ -56,7 +57,10 @@ export class Workers {
 
   /** Takes all that is in the rings: what is measured. */
   drain(): void {
-    for (const { source, ring } of this.#attached) source.drain(ring);
+    for (const { source, ring } of this.#attached) {
+      source.drain(ring);
+      ring.release();
+    }
   }
 
   /** What has arrived, unless a frame is missing or wasn't taken. */

@@ -29,14 +29,6 @@ export interface AccumulatorOptions {
   readonly only?: readonly MeasuredAttribute[];
 }
 
-/** Where the rows of one registered set go in a reader. */
-export interface Target {
-  readonly projection: Projection;
-  readonly accumulator: Accumulator;
-  /** The number of the series of each row. */
-  readonly numbers: number[];
-}
-
 /** Where a reader adds up the frames of all sets that are one to it. Its own points are the cumulative ones. */
 export class Accumulator extends TallyPoints implements SetPoints {
   readonly descriptor: MetricSetDescriptor;
@@ -117,10 +109,18 @@ export class Accumulator extends TallyPoints implements SetPoints {
     return this.#only !== undefined || this.#numbers.has(seriesId(measured));
   }
 
-  /** Adds the frame at which the reader stands; `rows` are those of its set. Allocates nothing in itself. */
-  merge(frame: RingReader, { projection, numbers }: Target, rows: readonly Row[]): void {
+  /**
+   * Adds the frame at which the reader stands; `numbers` are those of the series of its rows. Allocates nothing in
+   * itself.
+   */
+  merge(
+    frame: RingReader,
+    projection: Projection,
+    numbers: readonly (number | undefined)[],
+    rows: readonly Row[],
+  ): void {
     const { stride, kinds } = this.#all, { lanes: own } = projection;
-    const end = frame.end, cells = frame.cells, lanes = this.tally.lanes, values = lanes.values;
+    const end = frame.end, cells = frame.cells, lanes = this.tally.lanes;
     if (end > this.#time) this.#time = end;
     // A row's cells follow each other: its series is looked up once.
     let number = -1, series: number | undefined, first = 0;
@@ -140,31 +140,10 @@ export class Accumulator extends TallyPoints implements SetPoints {
       }
       const laneOfRow = own[given] ?? -1;
       if (laneOfRow < 0) continue;
-      const lane = first + laneOfRow, before = values[lane] ?? 0;
-      switch (kinds[laneOfRow]) {
-        case LaneKind.int:
-        case LaneKind.net:
-        case LaneKind.count:
-          lanes.addInt(lane, before, value);
-          break;
-        case LaneKind.total:
-        case LaneKind.level:
-        case LaneKind.last:
-          this.#observe(lane, rows[number], value, end);
-          break;
-        case LaneKind.past:
-          this.#observations.keep(lane - 1, value);
-          break;
-        case LaneKind.sum:
-          values[lane] = before + value;
-          break;
-        case LaneKind.min:
-          if (value < before) values[lane] = value;
-          break;
-        case LaneKind.max:
-          if (value > before) values[lane] = value;
-          break;
-      }
+      const lane = first + laneOfRow, kind = kinds[laneOfRow] ?? 0;
+      if (lanes.merge(kind, lane, value)) continue;
+      if (kind === LaneKind.past) this.#observations.keep(lane - 1, value);
+      else this.#observe(lane, rows[number], value, end);
     }
     for (let exemplar = 0; exemplar < frame.exemplars; exemplar++) {
       const series = numbers[frame.exemplarRowAt(exemplar)];
@@ -175,7 +154,7 @@ export class Accumulator extends TallyPoints implements SetPoints {
   }
 
   /** The set of these rows has ended: its levels are no more, its totals stay. */
-  end({ numbers }: Target, rows: readonly Row[]): void {
+  end(numbers: readonly (number | undefined)[], rows: readonly Row[]): void {
     const { stride, kinds, doubleLanes } = this.#all;
     for (const laneOfRow of doubleLanes) {
       const kind = kinds[laneOfRow], merge = this.#merges[laneOfRow];
@@ -211,6 +190,7 @@ export class Accumulator extends TallyPoints implements SetPoints {
   }
 }
 
-function seriesId(measured: readonly MeasuredAttribute[]): string {
+/** Names a series by its attributes. */
+export function seriesId(measured: readonly MeasuredAttribute[]): string {
   return JSON.stringify(measured.map(({ attribute, value }) => [attribute.key, value]));
 }

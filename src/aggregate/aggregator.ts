@@ -1,4 +1,6 @@
+import { delay } from "../host/wait.ts";
 import { describe, warnOnce } from "../host/warn.ts";
+import { type AggregatingOptions, AggregatingWorker } from "./aggregating_worker.ts";
 import { Attachment, type Endable, type Ending, type WorkerMemory } from "./attachment.ts";
 import type { Resource } from "./collection.ts";
 import type { WorkerState } from "./inspection.ts";
@@ -9,10 +11,14 @@ import type { SourceCounts } from "./source.ts";
 export interface DrainCounts extends Readonly<SourceCounts> {
   /** Workers whose lanes were read after they had ended. */
   readonly salvages: number;
+  /** Aggregating workers that are of no use any more. */
+  readonly lost: number;
 }
 
 interface Member {
   readonly attachment: Attachment;
+  /** Who drains its ring, if it isn't this thread. */
+  readonly by: AggregatingWorker | undefined;
   readonly onEnd: (ending: Ending) => void;
 }
 
@@ -21,11 +27,16 @@ export class Aggregator {
   readonly #resource: Resource;
   readonly #readers: Reader[] = [];
   readonly #members = new Set<Member>();
+  #aggregating: readonly AggregatingWorker[];
   readonly #counts: SourceCounts = { frames: 0, gaps: 0, repeats: 0, corrupt: 0 };
   #salvages = 0;
 
-  constructor(resource: Resource) {
+  /** With aggregating workers, which drain the rings of workers that aren't this thread's own. */
+  constructor(resource: Resource, aggregating: readonly AggregatingOptions[] = []) {
     this.#resource = resource;
+    this.#aggregating = aggregating.map((options) =>
+      new AggregatingWorker(options, this.#readers, this.#counts)
+    );
   }
 
   /** Workers that are attached now. */
@@ -42,25 +53,34 @@ export class Aggregator {
   reader(options: ReaderOptions): Reader {
     const reader = new Reader(this.#resource, options);
     this.#readers.push(reader);
+    if (reader.by === "worker") { for (const each of this.#aggregating) each.split(); }
     return reader;
   }
 
   /** Takes a worker in, under a number; `onEnd` is called when its last value is in. */
   join(memory: WorkerMemory, id: number, end: Endable | undefined, onEnd: (ending: Ending) => void): void {
-    this.#members.add({ attachment: new Attachment(memory, id, end, this.#readers, this.#counts), onEnd });
+    const attachment = new Attachment(memory, id, end, this.#readers, this.#counts);
+    const by = end === undefined ? undefined : this.#aggregatingFor(memory.node);
+    this.#members.add({ attachment, by, onEnd });
+    by?.join(attachment);
   }
 
   /** Takes all that has been flushed. What was counted since the last call is returned. */
   drain(reportInvalid: (reason: number, count: number) => void): DrainCounts {
+    for (const each of this.#aggregating) each.drain();
+    const { length } = this.#aggregating;
+    this.#aggregating = this.#aggregating.filter(({ isLost }) => !isLost);
     for (const member of this.#members) {
       const ending = this.#drain(member, reportInvalid);
       if (ending === undefined) continue;
       this.#members.delete(member);
       if (ending === "salvaged") this.#salvages++;
+      member.by?.leave(member.attachment);
       member.attachment.leave();
       member.onEnd(ending);
     }
-    const counts = { ...this.#counts, salvages: this.#salvages };
+    const lost = length - this.#aggregating.length;
+    const counts = { ...this.#counts, salvages: this.#salvages, lost };
     Object.assign(this.#counts, { frames: 0, gaps: 0, repeats: 0, corrupt: 0 });
     this.#salvages = 0;
     return counts;
@@ -83,21 +103,47 @@ export class Aggregator {
    */
   async barrier(drain: () => void, timeout: number): Promise<number> {
     const deadline = performance.now() + timeout;
-    const waiting = new Map<Member, number>();
+    const waiting = new Map<Member, number>(), published = new Map<Member, number>();
     for (const member of this.#members) waiting.set(member, member.attachment.askToFlush());
     for (;;) {
-      // First look who has passed, then drain: what a worker published before it passed is then taken.
-      const passed = [...waiting].filter(([{ attachment }, barrier]) => attachment.passed(barrier));
+      for (const [member, barrier] of waiting) {
+        const position = member.attachment.published(barrier);
+        if (position === undefined) continue;
+        published.set(member, position);
+        waiting.delete(member);
+      }
+      for (const member of published.keys()) member.by?.wake();
       drain();
-      for (const [member] of passed) waiting.delete(member);
-      for (const member of waiting.keys()) if (!this.#members.has(member)) waiting.delete(member);
-      const left = deadline - performance.now();
-      if (waiting.size === 0 || left <= 0) return waiting.size;
+      for (const [member, position] of published) {
+        if (member.attachment.isTaken(position)) published.delete(member);
+      }
+      for (const members of [waiting, published]) {
+        for (const member of members.keys()) if (!this.#members.has(member)) members.delete(member);
+      }
+      const late = waiting.size + published.size, left = deadline - performance.now();
+      if (late === 0 || left <= 0) return late;
       // A worker that has no room passes only after a drain, and one that has ended never does: look again soon.
-      const looks = [...waiting].map(([{ attachment }, barrier]) =>
-        attachment.progress(barrier, Math.min(left, 10))
-      );
-      await Promise.race(looks);
+      const soon = Math.min(left, 10);
+      await Promise.race([
+        ...Array.from(waiting, ([{ attachment }, barrier]) => attachment.progress(barrier, soon)),
+        ...Array.from(published.keys(), ({ by }) => by?.progress(soon) ?? delay(soon)),
+      ]);
     }
+  }
+
+  /** Ends the aggregating workers: from now on, all rings are drained here. */
+  close(): void {
+    for (const each of this.#aggregating) each.close();
+    this.#aggregating = [];
+  }
+
+  /** Of the aggregating workers of a node, or of all if it has none, the one with the fewest workers. */
+  #aggregatingFor(node: number | undefined): AggregatingWorker | undefined {
+    const near = this.#aggregating.filter((each) => node !== undefined && each.node === node);
+    const [first, ...others] = near.length > 0 ? near : this.#aggregating;
+    return others.reduce(
+      (least, each) => least === undefined || each.size < least.size ? each : least,
+      first,
+    );
   }
 }

@@ -3,8 +3,10 @@ import { announce, changed } from "../host/wait.ts";
 import { CONTROL_BYTES, controlOf, ControlWord } from "../transport/ring.ts";
 import { RingReader } from "../transport/ring_reader.ts";
 import type { WorkerState } from "./inspection.ts";
+import type { NodeMember } from "./node_aggregator.ts";
 import type { Reader } from "./reader.ts";
 import { salvage } from "./salvage.ts";
+import { ArenaIdentities, type Identities } from "./set_identity.ts";
 import { Source, type SourceCounts } from "./source.ts";
 
 /** The memory of a worker that records. */
@@ -12,6 +14,8 @@ export interface WorkerMemory {
   readonly arena: ArrayBufferLike;
   readonly ring: ArrayBufferLike;
   readonly root: number;
+  /** The NUMA node on which it runs; nothing when it isn't pinned. */
+  readonly node?: number | undefined;
 }
 
 /** What can tell that a thread has ended: `ThreadEnd`, for real ones. */
@@ -24,12 +28,17 @@ export type Ending = "closed" | "salvaged";
 
 /** One worker, as the aggregator is attached to it. */
 export class Attachment {
-  readonly #id: number;
+  /** The worker's number. */
+  readonly id: number;
+  /** What its frames name. */
+  readonly identities: Identities;
   readonly #memory: WorkerMemory;
   readonly #end: Endable | undefined;
   readonly #control: Int32Array;
-  readonly #ring: RingReader;
+  #ring: RingReader;
   readonly #source: Source;
+  /** Whether somebody else drains its ring. */
+  #isHandedOver = false;
 
   /** Without `end`, the worker runs in this thread. */
   constructor(
@@ -39,12 +48,13 @@ export class Attachment {
     readers: readonly Reader[],
     counts: SourceCounts,
   ) {
-    this.#id = id;
+    this.id = id;
     this.#memory = memory;
     this.#end = end;
     this.#control = controlOf(memory.ring);
     this.#ring = new RingReader(memory.ring);
-    this.#source = new Source(memory.arena, readers, counts);
+    this.identities = new ArenaIdentities(memory.arena, memory.node);
+    this.#source = new Source(this.identities, readers, counts);
     announce(this.#control, ControlWord.worker, id);
   }
 
@@ -53,11 +63,40 @@ export class Attachment {
     // What is known to have ended before the ring is drained has nothing to add afterwards.
     const ended = Atomics.load(this.#control, ControlWord.gone) !== 0 || (this.#end?.ended() ?? false);
     const closed = Atomics.load(this.#control, ControlWord.closed) !== 0;
-    this.#source.drain(this.#ring);
+    if (!this.#isHandedOver) {
+      this.#source.drain(this.#ring);
+      this.#ring.release();
+    } else if (!this.isTaken(Atomics.load(this.#control, ControlWord.tail))) {
+      return undefined;
+    }
     if (closed) return "closed";
     if (!ended) return undefined;
     salvage(this.#source, this.#memory.arena, this.#memory.root, unixNanos(), reportInvalid);
     return "salvaged";
+  }
+
+  /** Somebody else drains the ring from now on. What has to be known for that. */
+  handOver(): NodeMember {
+    this.#isHandedOver = true;
+    const { arena, ring, root, node } = this.#memory;
+    return { id: this.id, memory: { arena, ring, root, node }, sequence: this.#source.sequence };
+  }
+
+  /** The ring is drained here again. */
+  takeBack(): void {
+    this.#isHandedOver = false;
+    this.#ring = new RingReader(this.#memory.ring);
+  }
+
+  /** Applies a frame that who drains the ring has handed on. */
+  take(frame: RingReader): void {
+    this.#source.take(frame);
+  }
+
+  /** All that was in the ring up to a position has been applied. */
+  advance(position: number, sequence: number): void {
+    this.#source.resume(sequence);
+    announce(this.#control, ControlWord.head, position | 0);
   }
 
   /** What there is to tell of the worker now. */
@@ -65,7 +104,7 @@ export class Attachment {
     const head = Atomics.load(this.#control, ControlWord.head),
       tail = Atomics.load(this.#control, ControlWord.tail);
     return {
-      id: this.#id,
+      id: this.id,
       frames: this.#source.sequence,
       ringBytes: this.#memory.ring.byteLength - CONTROL_BYTES,
       // Positions count units of a double.
@@ -87,9 +126,18 @@ export class Attachment {
     return barrier;
   }
 
-  /** Whether all that was recorded before the request has been published. */
-  passed(barrier: number): boolean {
-    return isPast(Atomics.load(this.#control, ControlWord.passed), barrier);
+  /**
+   * Up to where the ring holds all that was recorded before the request; `undefined` while the worker hasn't flushed
+   * since then.
+   */
+  published(barrier: number): number | undefined {
+    const hasPassed = isPast(Atomics.load(this.#control, ControlWord.passed), barrier);
+    return hasPassed ? Atomics.load(this.#control, ControlWord.tail) : undefined;
+  }
+
+  /** Whether all that is in the ring up to a position has been taken. */
+  isTaken(position: number): boolean {
+    return isPast(Atomics.load(this.#control, ControlWord.head), position);
   }
 
   /** Resolves when the worker passes a barrier, or after `timeout` milliseconds. */
@@ -99,7 +147,7 @@ export class Attachment {
   }
 }
 
-/** Whether a barrier's number, counted modulo 2^32, is at or after another one: workers skip some. */
+/** Whether a number that is counted modulo 2^32 is at or after another one: of barriers, workers skip some. */
 function isPast(passed: number, barrier: number): boolean {
   return ((passed - barrier) | 0) >= 0;
 }

@@ -59,12 +59,43 @@ export class Lanes {
     else this.#values[lane] = before + value;
   }
 
+  /**
+   * Merges a lane's value of a frame into a lane of the same kind. False for what depends on who has recorded it:
+   * gauges and observed values.
+   */
+  merge(kind: number, lane: number, value: number): boolean {
+    const values = this.#values, before = values[lane] ?? 0;
+    switch (kind) {
+      case LaneKind.int:
+      case LaneKind.net:
+      case LaneKind.count:
+        this.addInt(lane, before, value);
+        return true;
+      case LaneKind.sum:
+        values[lane] = before + value;
+        return true;
+      case LaneKind.min:
+        if (value < before) values[lane] = value;
+        return true;
+      case LaneKind.max:
+        if (value > before) values[lane] = value;
+        return true;
+      default:
+        return false;
+    }
+  }
+
   /** Adds a whole number to a lane that has the value `before`. */
   addInt(lane: number, before: number, value: number): void {
     const sum = before + value;
     if (Math.abs(sum) < CARRY_UNIT) {
       this.#values[lane] = sum;
       return;
+    }
+    if (Math.abs(value) >= CARRY_UNIT) {
+      // What several workers' sums have come to; what is left of it is exact.
+      const units = Math.trunc(value / CARRY_UNIT);
+      return this.addWithCarry(lane, value - units * CARRY_UNIT, units);
     }
     // Both parts are below 2^53 in size, so each difference is exact.
     const sign = Math.sign(sum);

@@ -2,18 +2,23 @@ import type { UnixNanos } from "../host/clock.ts";
 import { unixNanos } from "../host/clock.ts";
 import { warnOnce } from "../host/warn.ts";
 import type { Attributes } from "../set/attribute.ts";
-import { Accumulator, type Target } from "./accumulator.ts";
+import type { RingReader } from "../transport/ring_reader.ts";
+import { Accumulator } from "./accumulator.ts";
 import type { Collection, MeasuredAttribute, Resource, SetPoints } from "./collection.ts";
 import type { DeltaPoints } from "./delta_window.ts";
 import type { Row } from "./observations.ts";
 import { kept, project, type Projection } from "./projection.ts";
-import { OVERFLOW, type SetIdentity } from "./set_identity.ts";
+import { OVERFLOW, registrationKey, type SetIdentity, WORKER_ATTRIBUTES } from "./set_identity.ts";
+import type { Consumer, Target } from "./source.ts";
 import { checkViews, type View } from "./view.ts";
 import type { Layout } from "../set/layout.ts";
 import { checkTemporality, type TemporalityPreference } from "./temporality.ts";
 
-/** Attributes that tell the workers of one process apart (semantic conventions, "thread"). */
-const WORKER_ATTRIBUTES: readonly string[] = ["thread.id", "thread.name"];
+/** What the values may be told apart by. */
+const PARTS: readonly unknown[] = ["process", "node", "worker"] satisfies readonly ReaderOptions["by"][];
+
+/** The entity's attribute that tells NUMA nodes apart. */
+const NODE_ATTRIBUTE = "percore.numa.node";
 
 /** Series that a reader has of one set, unless told otherwise. */
 const CARDINALITY_LIMIT = 10_000;
@@ -27,12 +32,13 @@ export interface ReaderOptions {
    */
   readonly temporality?: TemporalityPreference;
   /**
-   * `process`: one series for all workers, which goes on when a worker is replaced. `worker`: the entity's
-   * `thread.id` and `thread.name` stay, one series for each worker.
+   * `process`: one series for all workers, which goes on when a worker is replaced. `node`: one for the workers of each
+   * NUMA node, told by the entity's attribute `percore.numa.node`, which workers that aren't pinned don't have. `worker`:
+   * the entity's `thread.id` and `thread.name` stay, one series for each worker.
    *
    * @default "process"
    */
-  readonly by?: "process" | "worker";
+  readonly by?: "process" | "node" | "worker";
   /**
    * Series that there may be of one metric set, over all its entities and attributes (OpenTelemetry metrics SDK,
    * "Cardinality limits"). What is beyond goes to one with the attribute `otel.metric.overflow`.
@@ -68,9 +74,9 @@ interface Family {
 }
 
 /** Where frames are added up for one consumer. No reader sees or disturbs another's values. */
-export class Reader {
+export class Reader implements Consumer {
   readonly temporality: TemporalityPreference;
-  readonly by: "process" | "worker";
+  readonly by: "process" | "node" | "worker";
   readonly #resource: Resource;
   readonly #limit: number;
   readonly #views: readonly View[];
@@ -84,7 +90,7 @@ export class Reader {
   constructor(resource: Resource, options: ReaderOptions) {
     const { temporality = "cumulative", by = "process", cardinalityLimit = CARDINALITY_LIMIT, views = [] } =
       options;
-    if (by !== "process" && by !== "worker") throw new TypeError(`by is ${String(by)}: process or worker`);
+    if (!PARTS.includes(by)) throw new TypeError(`by is ${String(by)}: process, node or worker`);
     if (!Number.isSafeInteger(cardinalityLimit) || cardinalityLimit < 1) {
       throw new RangeError(`cardinalityLimit is ${cardinalityLimit}: it must be a whole number, 1 or more`);
     }
@@ -100,7 +106,7 @@ export class Reader {
     return this.#projectionsOf(set).map((projection) => {
       const accumulator = this.#accumulatorFor(set, projection);
       accumulator.users++;
-      return { projection, accumulator, numbers: [] };
+      return new ReaderTarget(this, set, projection, accumulator);
     });
   }
 
@@ -118,18 +124,19 @@ export class Reader {
   }
 
   #accumulatorFor(set: SetIdentity, projection: Projection): Accumulator {
-    const hidden = this.by === "worker" ? [] : WORKER_ATTRIBUTES, { keep } = projection;
-    const { entity: { identity = [] } = {}, attributes: { registration } } = set.descriptor;
-    const attributes = keep === undefined ? set.attributes : only(set.attributes, (key) => keep.has(key));
-    // What describes an entity doesn't tell it from another one: the first description is kept.
-    const key = JSON.stringify([
-      identity.map(({ key }) => hidden.includes(key) ? undefined : set.entity[key]),
-      registration.map(({ key }) => attributes[key]),
-    ]);
+    const { by } = this, { keep } = projection;
+    const hides = (key: string) => by !== "worker" && WORKER_ATTRIBUTES.includes(key);
+    const keeps = (key: string) => keep?.has(key) ?? true;
+    const node = by === "node" ? set.node : undefined;
+    const key = `${node ?? ""} ${registrationKey(set, hides, keeps)}`;
     const family = this.#familyOf(set, projection), found = family.accumulators.get(key);
     if (found !== undefined) return found;
     if (this.#isFull(family, set)) return this.#overflowOf(family, projection);
-    const entity = only(set.entity, (key) => !hidden.includes(key));
+    const attributes = only(set.attributes, keeps);
+    const entity = {
+      ...only(set.entity, (key) => !hides(key)),
+      ...(node === undefined ? {} : { [NODE_ATTRIBUTE]: node }),
+    };
     return this.#add(family, key, this.#accumulator(projection, entity, attributes));
   }
 
@@ -169,19 +176,14 @@ export class Reader {
     return true;
   }
 
-  /** Learns the attributes of a row. */
-  addRow({ projection, accumulator, numbers }: Target, row: number, measured: Row, set: SetIdentity): void {
+  /** The number of the series of a row in its accumulator. */
+  seriesOf(set: SetIdentity, projection: Projection, accumulator: Accumulator, measured: Row): number {
     const family = this.#familyOf(set, projection), attributes = kept(projection, measured);
     const before = accumulator.series.length;
     const isBeyond = !accumulator.has(attributes) && this.#isFull(family, set);
-    numbers[row] = accumulator.seriesOf(isBeyond ? [OVERFLOW] : attributes);
+    const number = accumulator.seriesOf(isBeyond ? [OVERFLOW] : attributes);
     family.series += accumulator.series.length - before;
-  }
-
-  /** The set of a target has ended. */
-  end(target: Target, rows: readonly Row[]): void {
-    target.accumulator.end(target, rows);
-    target.accumulator.users--;
+    return number;
   }
 
   /** What has arrived, taken as if it were sent. */
@@ -229,6 +231,36 @@ export class Reader {
     if (this.#open !== deltas) return;
     this.#open = [];
     for (const delta of deltas) delta.rollBack();
+  }
+}
+
+/** Where the frames of one registered set go in a reader. */
+class ReaderTarget implements Target {
+  readonly #reader: Reader;
+  readonly #set: SetIdentity;
+  readonly #projection: Projection;
+  readonly #accumulator: Accumulator;
+  /** The number of the series of each row. */
+  readonly #numbers: number[] = [];
+
+  constructor(reader: Reader, set: SetIdentity, projection: Projection, accumulator: Accumulator) {
+    this.#reader = reader;
+    this.#set = set;
+    this.#projection = projection;
+    this.#accumulator = accumulator;
+  }
+
+  addRow(row: number, measured: Row): void {
+    this.#numbers[row] = this.#reader.seriesOf(this.#set, this.#projection, this.#accumulator, measured);
+  }
+
+  merge(frame: RingReader, rows: readonly Row[]): void {
+    this.#accumulator.merge(frame, this.#projection, this.#numbers, rows);
+  }
+
+  end(rows: readonly Row[]): void {
+    this.#accumulator.end(this.#numbers, rows);
+    this.#accumulator.users--;
   }
 }
 

@@ -21,13 +21,17 @@ export function salvage(
   const drained = source.sequence;
   const ring = createRing(RING_BYTES);
   const reader = new RingReader(ring);
+  const drain = () => {
+    source.drain(reader);
+    reader.release();
+  };
   const flusher = new Flusher(memory, new RingWriter(ring), drained);
   // The oldest first, as the worker itself would do.
   for (const offset of [...blockOffsets(memory, root)].reverse()) {
     const block = readBlock(memory, offset, time);
     flusher.recover(block, drained);
     flusher.takeInvalid(block, reportInvalid);
-    while (!flusher.flushLast(block, time)) source.drain(reader);
-    source.drain(reader);
+    while (!flusher.flushLast(block, time)) drain();
+    drain();
   }
 }

@@ -42,6 +42,7 @@ export class AggregatorMetrics {
     if (counts.repeats > 0) set.repeats.add(counts.repeats);
     if (counts.corrupt > 0) set.corrupt.add(counts.corrupt);
     if (counts.salvages > 0) set.salvages.add(counts.salvages);
+    if (counts.lost > 0) set.lost.add(counts.lost);
   }
 }
 

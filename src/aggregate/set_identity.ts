@@ -19,7 +19,56 @@ interface Known {
 }
 
 /** A set as its worker registered it. */
-export interface SetIdentity extends Known, RegisteredAttributes {}
+export interface SetIdentity extends Known, RegisteredAttributes {
+  /** The NUMA node on which the worker runs; `undefined` when it isn't pinned. */
+  readonly node: number | undefined;
+}
+
+/** What frames name: sets and their rows. */
+export interface Identities {
+  /** The set of a block. @throws when there is none. */
+  identityOf(block: number): SetIdentity;
+  /** The attributes of a row of the set. @throws when there is none. */
+  rowOf(block: number, identity: SetIdentity, row: number): readonly MeasuredAttribute[];
+}
+
+/** What a worker's frames name, read from the memory of that worker. */
+export class ArenaIdentities implements Identities {
+  readonly #memory: ArrayBufferLike;
+  readonly #node: number | undefined;
+
+  constructor(memory: ArrayBufferLike, node?: number) {
+    this.#memory = memory;
+    this.#node = node;
+  }
+
+  identityOf(block: number): SetIdentity {
+    return { ...readIdentity(this.#memory, block), node: this.#node };
+  }
+
+  rowOf(block: number, identity: SetIdentity, row: number): MeasuredAttribute[] {
+    return readRow(this.#memory, block, identity, row);
+  }
+}
+
+/** Attributes that tell the workers of one process apart (semantic conventions, "thread"). */
+export const WORKER_ATTRIBUTES: readonly string[] = ["thread.id", "thread.name"];
+
+/**
+ * Names what a set was registered for: equal keys are one entity and equal attributes. What describes an entity doesn't
+ * tell it from another one. `hides` says which of its attributes don't either.
+ */
+export function registrationKey(
+  { descriptor, entity, attributes }: SetIdentity,
+  hides: (key: string) => boolean,
+  keeps: (key: string) => boolean = () => true,
+): string {
+  const { identity = [] } = descriptor.entity ?? {}, { registration } = descriptor.attributes;
+  return JSON.stringify([
+    identity.map(({ key }) => hides(key) ? undefined : entity[key]),
+    registration.map(({ key }) => keeps(key) ? attributes[key] : undefined),
+  ]);
+}
 
 /** The one attribute of the series that takes what is beyond a bound (OpenTelemetry metrics SDK, "Cardinality limits"). */
 export const OVERFLOW: MeasuredAttribute = {
@@ -41,7 +90,7 @@ const numbers = new Map<string, number>();
 const knownByOffset = new WeakMap<ArrayBufferLike, Map<number, Known>>();
 
 /** Reads a set's identity from the memory of the worker that registered it. */
-export function readIdentity(memory: ArrayBufferLike, block: number): SetIdentity {
+function readIdentity(memory: ArrayBufferLike, block: number): Omit<SetIdentity, "node"> {
   const words = new Uint32Array(memory, block, HEADER_BYTES / 4);
   // Written by writeRecord(), from a value of this type.
   const values = JSON.parse(recordText(memory, words[BlockWord.attributes] ?? 0)) as RegisteredAttributes;
@@ -75,7 +124,7 @@ function numberOf(descriptor: MetricSetDescriptor): number {
 }
 
 /** Reads the attributes of a row, which a frame has named, from the memory of the worker that recorded in it. */
-export function readRow(
+function readRow(
   memory: ArrayBufferLike,
   block: number,
   { descriptor, layout, dictionaries }: SetIdentity,

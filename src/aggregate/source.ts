@@ -1,9 +1,7 @@
 import type { RingReader } from "../transport/ring_reader.ts";
-import type { Target } from "./accumulator.ts";
 import type { SetState } from "./inspection.ts";
-import type { Reader } from "./reader.ts";
-import type { MeasuredAttribute } from "./collection.ts";
-import { readIdentity, readRow, type SetIdentity } from "./set_identity.ts";
+import type { Row } from "./observations.ts";
+import type { Identities, SetIdentity } from "./set_identity.ts";
 
 /** What a source saw that isn't as it should be, besides the frames that it applied. */
 export interface SourceCounts {
@@ -16,33 +14,53 @@ export interface SourceCounts {
   corrupt: number;
 }
 
+/** Where the frames of one registered set go. */
+export interface Target {
+  /** Learns the attributes of a row, before the first frame that has it. */
+  addRow(row: number, measured: Row): void;
+  /** Takes the frame at which the reader stands; `rows` are those of its set. */
+  merge(frame: RingReader, rows: readonly Row[]): void;
+  /** The set has ended. */
+  end(rows: readonly Row[]): void;
+}
+
+/** Where the frames of sets go: a reader, or what an aggregating worker hands on. */
+export interface Consumer {
+  /** Where the frames of a set go of which the first one has come, which stands in a block of its worker's arena. */
+  targetsOf(set: SetIdentity, block: number): readonly Target[];
+}
+
 /** What is known of a set that frames have come from. */
 interface Binding {
   readonly block: number;
   readonly generation: number;
   readonly identity: SetIdentity;
   /** The attributes of each row that frames have named. */
-  readonly rows: (readonly MeasuredAttribute[])[];
-  /** Where they belong, by reader. */
+  readonly rows: Row[];
+  /** Where they belong, by consumer. */
   readonly targets: (readonly Target[])[];
   /** Of the rows before this one, all are known. */
   known: number;
 }
 
-/** One worker's ring, as the aggregator sees it: applies each frame once, to every reader. */
+/** One worker's frames, as they are seen from behind its ring: applies each once, to every consumer. */
 export class Source {
-  readonly #memory: ArrayBufferLike;
-  readonly #readers: readonly Reader[];
+  readonly #identities: Identities;
+  readonly #consumers: readonly Consumer[];
   readonly #bindings = new Map<number, Binding>();
   readonly #counts: SourceCounts;
-  #sequence = 0;
+  #sequence: number;
   #unreadable = false;
 
-  /** `memory` is the worker's arena; `readers` and `counts` are shared with the aggregator's other sources. */
-  constructor(memory: ArrayBufferLike, readers: readonly Reader[], counts: SourceCounts) {
-    this.#memory = memory;
-    this.#readers = readers;
+  /**
+   * `consumers` and `counts` are shared with other sources; `sequence` is the number of the last frame that was applied
+   * elsewhere.
+   */
+  constructor(identities: Identities, consumers: readonly Consumer[], counts: SourceCounts, sequence = 0) {
+    this.#identities = identities;
+    this.#consumers = consumers;
     this.#counts = counts;
+    this.#sequence = sequence;
   }
 
   /** Sequence number of the last frame that was applied. */
@@ -63,11 +81,41 @@ export class Source {
   /** Applies all frames that are in the ring. Allocates nothing for a frame of a set that is known. */
   drain(ring: RingReader): void {
     while (ring.next()) this.#apply(ring);
-    ring.release();
     if (ring.corrupt && !this.#unreadable) {
       this.#unreadable = true;
       this.#counts.corrupt++;
     }
+  }
+
+  /** Applies a frame whose number somebody else has seen to. */
+  take(frame: RingReader): boolean {
+    const binding = this.#bindingOf(frame);
+    if (binding === undefined || !this.#readRows(binding, frame)) {
+      this.#counts.corrupt++;
+      return false;
+    }
+    // By index: readers may have come since the last frame.
+    for (let i = 0; i < this.#consumers.length; i++) {
+      for (const target of this.#targets(binding, i)) {
+        target.merge(frame, binding.rows);
+        if (frame.last) target.end(binding.rows);
+      }
+    }
+    if (frame.last) this.#bindings.delete(frame.block);
+    return true;
+  }
+
+  /** Goes on after a frame that was applied elsewhere. */
+  resume(sequence: number): void {
+    this.#sequence = sequence;
+  }
+
+  /** All sets have ended. */
+  end(): void {
+    for (const { rows, targets } of this.#bindings.values()) {
+      for (const target of targets.flat()) target.end(rows);
+    }
+    this.#bindings.clear();
   }
 
   #apply(frame: RingReader): void {
@@ -79,24 +127,7 @@ export class Source {
     }
     this.#counts.gaps += sequence - expected;
     this.#sequence = sequence;
-    const binding = this.#bindingOf(frame);
-    if (binding === undefined) {
-      this.#counts.corrupt++;
-      return;
-    }
-    if (!this.#readRows(binding, frame)) {
-      this.#counts.corrupt++;
-      return;
-    }
-    // By index: readers may have come since the last frame.
-    for (let i = 0; i < this.#readers.length; i++) {
-      for (const target of this.#targets(binding, i)) {
-        target.accumulator.merge(frame, target, binding.rows);
-        if (frame.last) this.#readers[i]?.end(target, binding.rows);
-      }
-    }
-    this.#counts.frames++;
-    if (frame.last) this.#bindings.delete(frame.block);
+    if (this.take(frame)) this.#counts.frames++;
   }
 
   /** Learns the attributes of the rows that the frame is the first to name. */
@@ -120,25 +151,21 @@ export class Source {
     const { block, identity, rows, targets } = binding;
     if (rows[row] !== undefined) return true;
     try {
-      const measured = readRow(this.#memory, block, identity, row);
+      const measured = this.#identities.rowOf(block, identity, row);
       rows[row] = measured;
       while (rows[binding.known] !== undefined) binding.known++;
-      targets.forEach((ofReader, i) => {
-        for (const target of ofReader) this.#readers[i]?.addRow(target, row, measured, identity);
-      });
+      for (const ofConsumer of targets) for (const target of ofConsumer ?? []) target.addRow(row, measured);
       return true;
     } catch {
       return false;
     }
   }
 
-  #targets({ identity, rows, targets }: Binding, index: number): readonly Target[] {
+  #targets({ block, identity, rows, targets }: Binding, index: number): readonly Target[] {
     const found = targets[index];
     if (found !== undefined) return found;
-    const reader = this.#readers[index], made = reader?.targetsOf(identity) ?? [];
-    for (const target of made) {
-      rows.forEach((measured, row) => reader?.addRow(target, row, measured, identity));
-    }
+    const made = this.#consumers[index]?.targetsOf(identity, block) ?? [];
+    for (const target of made) rows.forEach((measured, row) => target.addRow(row, measured));
     return targets[index] = made;
   }
 
@@ -146,7 +173,7 @@ export class Source {
     const block = frame.block, found = this.#bindings.get(block);
     if (found?.generation === frame.generation) return found;
     try {
-      const identity = readIdentity(this.#memory, block);
+      const identity = this.#identities.identityOf(block);
       const made: Binding = {
         block,
         generation: frame.generation,

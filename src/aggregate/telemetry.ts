@@ -12,6 +12,7 @@ import type { Hello } from "../worker/hello.ts";
 import type { RegistrationArguments } from "../worker/registry.ts";
 import { attachWorker, type WorkerHandle } from "../worker/worker_handle.ts";
 import { WorkerTelemetry } from "../worker/worker_telemetry.ts";
+import { planAggregating } from "./aggregating_plan.ts";
 import { Aggregator } from "./aggregator.ts";
 import type { Collection, Resource } from "./collection.ts";
 import { environmentResource, isDisabled } from "./environment.ts";
@@ -42,6 +43,13 @@ export interface TelemetryOptions {
    */
   readonly cadence?: number;
   /**
+   * Threads that drain the workers' rings and add up what they have, so that this thread has to take only the sums:
+   * `aggregating workers`. A worker that is pinned is drained by one of its NUMA node. 0: this thread drains all rings
+   * itself, as it does where there are no threads and no shared memory, and when they have failed.
+   * @default one for each NUMA node, on a machine that has more than one; otherwise 0
+   */
+  readonly aggregators?: number;
+  /**
    * For development: a recording on this thread that would be refused throws a `RangeError` that names the metric.
    * @default false
    */
@@ -57,8 +65,8 @@ export interface TelemetryOptions {
 /** A view of the process's values that is read whenever its owner likes. */
 export interface MetricReader {
   /**
-   * Takes what has been flushed so far and returns what has arrived: since the reader was made, or, of delta points,
-   * since they were collected last.
+   * Takes what has been flushed so far, or handed on by aggregating workers, and returns what has arrived: since the
+   * reader was made, or, of delta points, since they were collected last.
    */
   collect(): Collection;
   /**
@@ -101,7 +109,7 @@ export class Telemetry {
       attributes: resourceAttributes({ ...environmentResource(), ...options.resource }),
       ...(schemaUrl === undefined ? {} : { schemaUrl }),
     };
-    this.#aggregator = new Aggregator(resource);
+    this.#aggregator = new Aggregator(resource, planAggregating(options.aggregators, cadence));
     this.#aggregator.join(this.#own.memory, 0, undefined, () => {});
     this.#own.start(0, exemplars);
     this.#self = new AggregatorMetrics(this.#own);
@@ -191,6 +199,7 @@ export class Telemetry {
     await Promise.all(this.#exports.map((each) => each.finish(timeout - (performance.now() - begin))));
     this.#own.end();
     this.drain();
+    this.#aggregator.close();
   }
 }
 

@@ -120,10 +120,10 @@ function hasDlopen(module: unknown): module is { readonly dlopen: Dlopen } {
     typeof module.dlopen === "function";
 }
 
-/** The mask of one cpu. */
-export function maskOf(cpu: number): CpuMask {
+/** The mask of some cpus. */
+export function maskOf(...cpus: readonly number[]): CpuMask {
   const mask = new Uint8Array(CPU_LIMIT / 8);
-  mask[cpu >> 3] = 1 << (cpu & 7);
+  for (const cpu of cpus) mask[cpu >> 3] = (mask[cpu >> 3] ?? 0) | 1 << (cpu & 7);
   return mask;
 }
 

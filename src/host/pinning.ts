@@ -87,6 +87,12 @@ function tryToPin(cpu: number): PinResult {
   return { pinned: true, cpu, node: place?.node ?? 0 };
 }
 
+/** Lets the calling thread, which is percore's own, run on these cpus alone, where that is possible. */
+export function pinTo(cpus: readonly number[]): void {
+  const scheduler = affinity();
+  if (typeof scheduler !== "string") scheduler.restrict(maskOf(...cpus.filter((cpu) => cpu < CPU_LIMIT)));
+}
+
 function unpinned(reason: UnpinnedReason): Unpinned {
   return { pinned: false, reason };
 }

@@ -30,7 +30,16 @@ export interface FileSystem {
 
 /** What is used of `node:worker_threads`. */
 export interface WorkerThreads {
-  readonly parentPort: { postMessage(message: unknown): void } | null;
+  readonly parentPort: {
+    postMessage(message: unknown): void;
+    on(event: "message", listener: (message: unknown) => void): unknown;
+  } | null;
+  readonly Worker?: new (module: URL) => {
+    postMessage(message: unknown): void;
+    on(event: "error" | "exit", listener: (reason: unknown) => void): unknown;
+    terminate(): unknown;
+    unref(): void;
+  };
 }
 
 /** The global object, seen as any of the runtimes may have it. */

@@ -306,6 +306,8 @@ export interface PercoreAggregatorInstruments {
   readonly corrupt: Counter;
   /** Workers that ended and whose lanes were read afterwards. Unit: `{worker}`. */
   readonly salvages: Counter;
+  /** Aggregating workers that failed, so that the main thread drains their rings. Unit: `{worker}`. */
+  readonly lost: Counter;
   /** Workers attached now. Unit: `{worker}`. */
   readonly workers: UpDownCounter;
   /** Time that one drain of all rings took. Unit: `s`. */
@@ -355,6 +357,15 @@ export const PercoreAggregatorMetrics = [
     name: "percore.aggregator.salvages",
     unit: "{worker}",
     brief: "Workers that ended and whose lanes were read afterwards.",
+    stability: "development",
+    instrument: "counter",
+    valueType: "int",
+  },
+  {
+    field: "lost",
+    name: "percore.aggregator.lost",
+    unit: "{worker}",
+    brief: "Aggregating workers that failed, so that the main thread drains their rings.",
     stability: "development",
     instrument: "counter",
     valueType: "int",

@@ -15,8 +15,23 @@
  *              f64 time (Unix nanoseconds), 16 bytes trace id, 8 bytes span id; see exemplar_slot.ts
  */
 
-/** What a frame is: a set's cells, nothing but a gap up to the end of the ring, or the last cells of a set. */
-export const FrameKind = { cells: 1, gap: 2, last: 3 } as const;
+/**
+ * What a frame is: a set's cells, nothing but a gap up to the end of the ring, or the last cells of a set. The others
+ * are in partials alone, see partial_writer.ts.
+ */
+export const FrameKind = { cells: 1, gap: 2, last: 3, source: 4, define: 5, drained: 6 } as const;
+/** One of the kinds of {@linkcode FrameKind}. */
+export type FrameKind = (typeof FrameKind)[keyof typeof FrameKind];
+
+/** The kinds that a worker's ring has. */
+export const RING_KINDS: ReadonlySet<number> = new Set([FrameKind.cells, FrameKind.last]);
+/** The kinds that a partial has. */
+export const PARTIAL_KINDS: ReadonlySet<number> = new Set([
+  ...RING_KINDS,
+  FrameKind.source,
+  FrameKind.define,
+  FrameKind.drained,
+]);
 
 /** Units of a frame without cells. */
 export const HEADER_UNITS = 6;

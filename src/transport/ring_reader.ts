@@ -1,6 +1,14 @@
 import { announce } from "../host/wait.ts";
 import { SlotWord, SPAN_ID_BYTES, TRACE_ID_BYTES } from "../set/exemplar_slot.ts";
-import { CELL_UNITS, EXEMPLAR_UNITS, FrameDouble, FrameKind, FrameWord, HEADER_UNITS } from "./frame.ts";
+import {
+  CELL_UNITS,
+  EXEMPLAR_UNITS,
+  FrameDouble,
+  FrameKind,
+  FrameWord,
+  HEADER_UNITS,
+  RING_KINDS,
+} from "./frame.ts";
 import { CONTROL_BYTES, controlOf, ControlWord } from "./ring.ts";
 
 const ID_BYTES = TRACE_ID_BYTES + SPAN_ID_BYTES;
@@ -18,6 +26,7 @@ export class RingReader {
   readonly #f64: Float64Array;
   readonly #capacity: number;
   readonly #epoch: number;
+  readonly #kinds: ReadonlySet<number>;
   #head: number;
   #tail: number;
   #frame = 0;
@@ -25,11 +34,13 @@ export class RingReader {
   #exemplars = 0;
   #corrupt = false;
 
-  constructor(buffer: ArrayBufferLike) {
+  /** A frame of another kind than these can't be one. */
+  constructor(buffer: ArrayBufferLike, kinds: ReadonlySet<number> = RING_KINDS) {
     this.#control = controlOf(buffer);
     this.#u8 = new Uint8Array(buffer, CONTROL_BYTES);
     this.#u32 = new Uint32Array(buffer, CONTROL_BYTES);
     this.#f64 = new Float64Array(buffer, CONTROL_BYTES);
+    this.#kinds = kinds;
     this.#capacity = this.#f64.length;
     this.#epoch = Atomics.load(this.#control, ControlWord.epoch) >>> 0;
     this.#head = Atomics.load(this.#control, ControlWord.head);
@@ -39,6 +50,11 @@ export class RingReader {
   /** True once a frame was found that can't be one; the rest of the ring is unreadable then. */
   get corrupt(): boolean {
     return this.#corrupt;
+  }
+
+  /** The position up to which frames were read. */
+  get position(): number {
+    return this.#head;
   }
 
   /** Moves on to the next frame: false when there is none yet. */
@@ -77,6 +93,11 @@ export class RingReader {
   /** Generation of the block. */
   get generation(): number {
     return this.#word(FrameWord.generation);
+  }
+
+  /** What the frame is: one of `FrameKind`. */
+  get kind(): number {
+    return this.#word(FrameWord.kind);
   }
 
   /** Number of cells. */
@@ -129,6 +150,16 @@ export class RingReader {
     return this.#exemplars;
   }
 
+  /** The memory in which {@linkcode exemplarSlotAt} is an index. */
+  get words(): Uint32Array {
+    return this.#u32;
+  }
+
+  /** Where an exemplar's slot begins: from the value on, it has what a slot has. */
+  exemplarSlotAt(exemplar: number): number {
+    return this.#exemplar(exemplar);
+  }
+
   /** The row of an exemplar. */
   exemplarRowAt(exemplar: number): number {
     return this.#u32[this.#exemplar(exemplar)] ?? 0;
@@ -164,7 +195,7 @@ export class RingReader {
   #isWhole(units: number): boolean {
     const kind = this.#word(FrameWord.kind), toEnd = this.#capacity - this.#frame;
     if (kind === FrameKind.gap) return units === toEnd;
-    return (kind === FrameKind.cells || kind === FrameKind.last) && this.epoch === this.#epoch &&
+    return this.#kinds.has(kind) && this.epoch === this.#epoch &&
       units <= toEnd && this.#exemplars >= 0 && Number.isInteger(this.#exemplars);
   }
 

@@ -6,7 +6,7 @@ import { CONTROL_BYTES, controlOf, ControlWord } from "./ring.ts";
 export interface FrameHeader {
   readonly block: number;
   readonly generation: number;
-  readonly last: boolean;
+  readonly kind: FrameKind;
   readonly sequence: number;
   readonly start: number;
   readonly end: number;
@@ -121,7 +121,7 @@ export class RingWriter {
     const units = this.#units();
     const word = this.#frame * 2;
     this.#u32[word + FrameWord.units] = units;
-    this.#u32[word + FrameWord.kind] = header.last ? FrameKind.last : FrameKind.cells;
+    this.#u32[word + FrameWord.kind] = header.kind;
     this.#u32[word + FrameWord.block] = header.block;
     this.#u32[word + FrameWord.generation] = header.generation;
     this.#u32[word + FrameWord.cells] = this.#cells;

@@ -1,7 +1,7 @@
 import { BlockDouble, BlockWord, type Chunk, INVALID_REASONS } from "../set/block.ts";
 import { PAGE_COUNTS, pagesOf } from "../set/exponential_pages.ts";
 import { EMPTY, isInt, type Layout } from "../set/layout.ts";
-import { EXEMPLAR_CELLS } from "../transport/frame.ts";
+import { EXEMPLAR_CELLS, FrameKind } from "../transport/frame.ts";
 import type { RingWriter } from "../transport/ring_writer.ts";
 import type { Block } from "./block.ts";
 import { copyExemplars, resetExemplars } from "./exemplar_slots.ts";
@@ -10,7 +10,7 @@ import { copyExemplars, resetExemplars } from "./exemplar_slots.ts";
 interface Header {
   block: number;
   generation: number;
-  last: boolean;
+  kind: FrameKind;
   sequence: number;
   start: number;
   end: number;
@@ -38,7 +38,14 @@ export class Flusher {
   readonly #u32: Uint32Array;
   readonly #f64: Float64Array;
   readonly #ring: RingWriter;
-  readonly #header: Header = { block: 0, generation: 0, last: false, sequence: 0, start: 0, end: 0 };
+  readonly #header: Header = {
+    block: 0,
+    generation: 0,
+    kind: FrameKind.cells,
+    sequence: 0,
+    start: 0,
+    end: 0,
+  };
   /** The rows of the frame in the making. */
   readonly #rows: number[] = [];
   #sequence: number;
@@ -233,7 +240,7 @@ export class Flusher {
     const header = this.#header, sequence = ++this.#sequence;
     header.block = block.offset;
     header.generation = block.generation;
-    header.last = last;
+    header.kind = last ? FrameKind.last : FrameKind.cells;
     header.sequence = sequence;
     header.start = block.windowStart;
     header.end = end;

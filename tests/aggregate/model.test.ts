@@ -9,6 +9,7 @@ import { Aggregator, type DrainCounts } from "../../src/aggregate/aggregator.ts"
 import type { ReaderOptions } from "../../src/aggregate/reader.ts";
 import { Backend } from "./model_backend.ts";
 import { ModelWorker } from "./model_worker.ts";
+import { NodeInThread } from "./node_in_thread.ts";
 import { NO_LABELS, Sums } from "./sums.ts";
 
 /** Readers whose points have all attributes that were recorded. */
@@ -44,6 +45,8 @@ const step = fc.oneof(
   },
   { weight: 3, arbitrary: fc.record({ kind: fc.constant("flood"), worker, flushes }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant("drain") }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant("hand on"), node: fc.nat(1) }) },
+  { weight: 1, arbitrary: fc.record({ kind: fc.constant("lose"), node: fc.nat(1) }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("settle") }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("renew"), worker }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant("observe"), worker }) },
@@ -75,18 +78,34 @@ type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 /** The sizes of the rings of the workers that are started, in turn: most of them soon full. */
 const rings = fc.array(fc.constantFrom(65536, 65536, 65536, 131072, 1048576), { minLength: 1, maxLength: 3 });
 
+/** What a program runs in. */
+const settings = fc.record({
+  rings,
+  /** Aggregating workers. */
+  nodes: fc.constantFrom(0, 1, 2),
+  /** Without readers that tell workers apart, those may add up what their workers have. */
+  byWorker: fc.boolean(),
+});
+type Settings = typeof settings extends fc.Arbitrary<infer Value> ? Value : never;
+
 /** Workers, readers and what they should have. */
 class Process {
-  readonly #aggregator = new Aggregator({ attributes: {} });
+  readonly #nodes: readonly NodeInThread[];
+  readonly #aggregator: Aggregator;
   readonly #model = new Sums();
-  readonly #backends = ALL.map((options) => new Backend(this.#aggregator.reader(options)));
+  readonly #backends: readonly Backend[];
   /** Readers that were made later, with what had been drained by then. */
   readonly #late: { readonly backend: Backend; readonly before: Sums }[] = [];
   readonly #workers: ModelWorker[] = [];
   readonly #living: ModelWorker[];
   readonly #rings: readonly number[];
 
-  constructor(rings: readonly number[]) {
+  constructor({ rings, nodes, byWorker }: Settings) {
+    this.#nodes = Array.from({ length: nodes }, () => new NodeInThread());
+    this.#aggregator = new Aggregator({ attributes: {} }, this.#nodes.map(({ options }) => options));
+    this.#backends = ALL.filter(({ by }) => byWorker || by !== "worker").map((options) =>
+      new Backend(this.#aggregator.reader(options), WHOLE.includes(options))
+    );
     this.#rings = rings;
     this.#living = [this.#start(), this.#start(), this.#start()];
   }
@@ -105,6 +124,11 @@ class Process {
         return worker.flood(step.flushes);
       case "drain":
         return this.#drain();
+      case "hand on":
+        this.#nodes[step.node]?.step();
+        return;
+      case "lose":
+        return this.#nodes[step.node]?.lose();
       case "settle":
         return this.#settle();
       case "renew":
@@ -129,7 +153,7 @@ class Process {
   /** All workers end; everybody has everything. */
   end(): void {
     for (const worker of this.#living.splice(0)) worker.die(0, () => {});
-    this.#drain();
+    this.#drainAll();
     assert.equal(this.#aggregator.size, 0);
     for (const backend of this.#backends) this.#check(backend);
     for (const { backend, before } of this.#late) {
@@ -155,12 +179,20 @@ class Process {
     assert.deepEqual({ gaps, repeats, corrupt }, { gaps: 0, repeats: 0, corrupt: 0 });
   }
 
+  /** All that is in the rings is taken. */
+  #drainAll(): void {
+    for (let isMore = true; isMore;) {
+      isMore = this.#nodes.map((node) => node.step()).includes(false);
+      this.#drain();
+    }
+  }
+
   /** All that was recorded is flushed and drained. */
   #settle(): void {
     for (const worker of this.#living) {
-      while (!worker.flush()) this.#drain();
+      while (!worker.flush()) this.#drainAll();
     }
-    this.#drain();
+    this.#drainAll();
     for (const backend of this.#backends.slice(0, 2)) this.#check(backend);
   }
 
@@ -168,16 +200,15 @@ class Process {
     const before = new Sums(), reference = this.#backends[0];
     reference?.export("commit");
     if (reference !== undefined) before.addAll(reference.sums);
-    this.#late.push({ backend: new Backend(this.#aggregator.reader(options)), before });
+    this.#late.push({ backend: new Backend(this.#aggregator.reader(options), false), before });
   }
 
   #check(backend: Backend): void {
-    const { reader: { by, temporality }, gauges } = backend, what = `${temporality} by ${by}`;
+    const { reader: { by, temporality }, gauges, isWhole } = backend, what = `${temporality} by ${by}`;
     backend.export("commit");
     const expected = new Sums();
     expected.addAll(this.#model);
     for (const { level } of this.#living) expected.add("sample.observed level 0", NO_LABELS, level);
-    const isWhole = this.#backends.indexOf(backend) < WHOLE.length;
     if (isWhole) assert.deepEqual(backend.sums.bySeries, expected.bySeries, what);
     else assert.deepEqual(backend.sums.plain, expected.plain, what);
     if (!isWhole) return;
@@ -205,8 +236,8 @@ test(
   },
   () => {
     fc.assert(
-      fc.property(rings, fc.array(step, { maxLength: 16, size: "medium" }), (rings, steps) => {
-        const process = new Process(rings);
+      fc.property(settings, fc.array(step, { maxLength: 16, size: "medium" }), (settings, steps) => {
+        const process = new Process(settings);
         try {
           for (const step of steps) process.take(step);
           process.end();

@@ -8,6 +8,8 @@ export type End = "commit" | "roll back" | "abandon";
 /** What a backend has of the exports that it acknowledged. */
 export class Backend {
   readonly reader: Reader;
+  /** Whether its points have all attributes that were recorded. */
+  readonly isWhole: boolean;
   /** What the delta points have added up to. */
   readonly #added = new Sums();
   /** What the cumulative points said last. */
@@ -15,7 +17,8 @@ export class Backend {
   /** What the gauges of each worker showed last; of all workers, under `undefined`. */
   readonly gauges = new Map<unknown, Readonly<Record<string, number>>>();
 
-  constructor(reader: Reader) {
+  constructor(reader: Reader, isWhole: boolean) {
+    this.isWhole = isWhole;
     this.reader = reader;
   }
 

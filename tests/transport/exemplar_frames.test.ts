@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { SLOT_WORDS, SlotWord } from "../../src/set/exemplar_slot.ts";
-import { EXEMPLAR_CELLS, FrameWord } from "../../src/transport/frame.ts";
+import { EXEMPLAR_CELLS, FrameKind, FrameWord } from "../../src/transport/frame.ts";
 import { CONTROL_BYTES, createRing } from "../../src/transport/ring.ts";
 import { RingReader } from "../../src/transport/ring_reader.ts";
 import { RingWriter } from "../../src/transport/ring_writer.ts";
 
-const HEADER = { block: 64, generation: 1, last: false, sequence: 1, start: 1, end: 2 };
+const HEADER = { block: 64, generation: 1, kind: FrameKind.cells, sequence: 1, start: 1, end: 2 };
 
 /** A slot with an exemplar, behind one word that is somebody else's. */
 function slotWith(value: number, time: number, ids: Uint8Array): Uint32Array {

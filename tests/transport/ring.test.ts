@@ -51,7 +51,8 @@ test("frames arrive whole and in order, however they fall over the ring's end", 
           }
           written++;
           for (let i = 0; i < cells; i++) writer.add(written, i, written + i);
-          writer.publish({ block: 64, generation: 1, last, sequence: written, start: 1, end: 2 });
+          const kind = last ? FrameKind.last : FrameKind.cells;
+          writer.publish({ block: 64, generation: 1, kind, sequence: written, start: 1, end: 2 });
           waiting.push({ cells, last });
           if (drains) drain();
         }
@@ -79,7 +80,14 @@ test("a full ring refuses a frame until the reader has given memory back", () =>
   const fill = () => {
     while (writer.begin(100)) {
       for (let i = 0; i < 100; i++) writer.add(0, i, 1);
-      writer.publish({ block: 64, generation: 1, last: false, sequence: ++sequence, start: 1, end: 2 });
+      writer.publish({
+        block: 64,
+        generation: 1,
+        kind: FrameKind.cells,
+        sequence: ++sequence,
+        start: 1,
+        end: 2,
+      });
     }
   };
   fill();
@@ -98,7 +106,14 @@ function waitingRing(size: number) {
   const write = (cells: number) => {
     if (!writer.begin(cells)) return false;
     for (let i = 0; i < cells; i++) writer.add(0, i, i);
-    writer.publish({ block: 64, generation: 1, last: false, sequence: ++sequence, start: 1, end: 2 });
+    writer.publish({
+      block: 64,
+      generation: 1,
+      kind: FrameKind.cells,
+      sequence: ++sequence,
+      start: 1,
+      end: 2,
+    });
     return true;
   };
   // Up to where the ring's end is near; then frames until it is full.
@@ -159,7 +174,7 @@ test("whatever word is overwritten, a reader ends, stays within the ring, and go
       // The writer sees a ring that is full or has room, and throws in neither case.
       for (let i = 0; i < 3 && writer.begin(writer.maxCells); i++) {
         for (let cell = 0; cell < writer.maxCells; cell++) writer.add(0, cell, 1);
-        writer.publish({ block: 64, generation: 1, last: false, sequence: 1e6, start: 1, end: 2 });
+        writer.publish({ block: 64, generation: 1, kind: FrameKind.cells, sequence: 1e6, start: 1, end: 2 });
       }
       readAll(new RingReader(buffer), size);
     }),
@@ -182,7 +197,7 @@ for (
         writer.begin(2);
         writer.add(0, 0, 1);
         writer.add(0, 1, 1);
-        writer.publish({ block: 64, generation: 1, last: false, sequence: 1, start: 1, end: 2 });
+        writer.publish({ block: 64, generation: 1, kind: FrameKind.cells, sequence: 1, start: 1, end: 2 });
         const words = new Uint32Array(buffer, CONTROL_BYTES), was = words[index];
         words[index] = value;
         // A set's frame and its last one differ in their kind alone.
