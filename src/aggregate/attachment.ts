@@ -1,4 +1,4 @@
-import { unixNanos } from "../host/clock.ts";
+import { type UnixNanos, unixNanos } from "../host/clock.ts";
 import { announce, changed } from "../host/wait.ts";
 import { CONTROL_BYTES, controlOf, ControlWord } from "../transport/ring.ts";
 import { RingReader } from "../transport/ring_reader.ts";
@@ -37,6 +37,8 @@ export class Attachment {
   readonly #control: Int32Array;
   #ring: RingReader;
   readonly #source: Source;
+  /** When the end of the thread was seen. */
+  #endTime: UnixNanos | undefined;
   /** Whether somebody else drains its ring. */
   #isHandedOver = false;
 
@@ -62,6 +64,8 @@ export class Attachment {
   drain(reportInvalid: (reason: number, count: number) => void): Ending | undefined {
     // What is known to have ended before the ring is drained has nothing to add afterwards.
     const ended = Atomics.load(this.#control, ControlWord.gone) !== 0 || (this.#end?.ended() ?? false);
+    // What is left in the lanes was recorded by now, however long it takes until the ring is empty.
+    if (ended) this.#endTime ??= unixNanos();
     const closed = Atomics.load(this.#control, ControlWord.closed) !== 0;
     if (!this.#isHandedOver) {
       this.#source.drain(this.#ring);
@@ -70,8 +74,8 @@ export class Attachment {
       return undefined;
     }
     if (closed) return "closed";
-    if (!ended) return undefined;
-    salvage(this.#source, this.#memory.arena, this.#memory.root, unixNanos(), reportInvalid);
+    if (this.#endTime === undefined) return undefined;
+    salvage(this.#source, this.#memory.arena, this.#memory.root, this.#endTime, reportInvalid);
     return "salvaged";
   }
 

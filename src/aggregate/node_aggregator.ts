@@ -116,7 +116,7 @@ class NodeTarget implements Target {
   readonly #origin: Origin;
   readonly #layout: Layout;
   readonly #set: PartialSet;
-  readonly #passes: readonly boolean[];
+  readonly #passes: Uint8Array;
   readonly #passesAny: boolean;
   readonly #touched: Set<PartialSet>;
   readonly #writer: PartialWriter;
@@ -130,7 +130,7 @@ class NodeTarget implements Target {
     origin: Origin,
     layout: Layout,
     set: PartialSet,
-    passes: readonly boolean[],
+    passes: Uint8Array,
     touched: Set<PartialSet>,
     writer: PartialWriter,
   ) {
@@ -138,7 +138,7 @@ class NodeTarget implements Target {
     this.#layout = layout;
     this.#set = set;
     this.#passes = passes;
-    this.#passesAny = passes.includes(true);
+    this.#passesAny = passes.includes(1);
     this.#touched = touched;
     this.#writer = writer;
     set.announce(origin);
@@ -171,7 +171,7 @@ class NodeTarget implements Target {
     for (const row of this.#newRows.splice(0)) writer.add(row, NO_LANE, 0);
     for (let cell = 0; cell < frame.cells; cell++) {
       const lane = frame.laneAt(cell);
-      if (lane < stride && this.#passes[lane] === true) {
+      if (lane < stride && this.#passes[lane] === 1) {
         writer.add(frame.rowAt(cell), lane, frame.valueAt(cell));
       }
     }

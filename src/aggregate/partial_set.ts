@@ -24,15 +24,14 @@ interface News {
 }
 
 /**
- * For each lane, whether its values pass through as they are: of what was observed, and of gauges that are merged
- * otherwise than by time, the root must know whose they are.
+ * For each lane, 1 if its values pass through as they are: of what was observed, and of gauges that are merged otherwise
+ * than by time, the root must know whose they are.
  */
-export function passesOf({ kinds, fields }: Layout): readonly boolean[] {
-  const passes = Array.from(
-    kinds,
-    (kind) => kind === LaneKind.total || kind === LaneKind.past || kind === LaneKind.level,
+export function passesOf({ kinds, fields }: Layout): Uint8Array {
+  const passes = kinds.map((kind) =>
+    kind === LaneKind.total || kind === LaneKind.past || kind === LaneKind.level ? 1 : 0
   );
-  for (const { lane, metric: { merge = "last" } } of fields) if (merge !== "last") passes[lane] = true;
+  for (const { lane, metric: { merge = "last" } } of fields) if (merge !== "last") passes[lane] = 1;
   return passes;
 }
 
@@ -49,7 +48,7 @@ export class PartialSet {
   readonly #layout: Layout;
   readonly #isSplit: boolean;
   readonly #lanes: Lanes;
-  readonly #passes: readonly boolean[];
+  readonly #passes: Uint8Array;
   readonly #numbers = new Map<string, number>();
   /** The rows that were recorded since the last partial; and for each row whether it is one of them. */
   readonly #touched: number[] = [];
@@ -64,7 +63,7 @@ export class PartialSet {
   #start: UnixNanos = Infinity;
   #end: UnixNanos = 0;
 
-  constructor(key: string, number: number, layout: Layout, passes: readonly boolean[], isSplit: boolean) {
+  constructor(key: string, number: number, layout: Layout, passes: Uint8Array, isSplit: boolean) {
     this.key = key;
     this.#passes = passes;
     this.#number = number;
@@ -107,7 +106,7 @@ export class PartialSet {
         first = row * stride;
         this.#touch(row);
       }
-      if (row === undefined || passes[lane] === true) continue;
+      if (row === undefined || passes[lane] === 1) continue;
       if (lane >= stride) this.#addToBucket(row, lane, value);
       else if (!lanes.merge(kinds[lane] ?? 0, first + lane, value)) {
         this.#set(first + lane, rows[number], value, end);
@@ -175,7 +174,7 @@ export class PartialSet {
         if (kind === LaneKind.last) continue;
         const at = row * stride + lane, value = values[at] ?? 0, carry = carries[at] ?? 0;
         if (carry !== 0) writer.add(row, lane, carry * CARRY_UNIT);
-        if (value !== EMPTY[kind] && !passes[lane]) writer.add(row, lane, value);
+        if (value !== EMPTY[kind] && passes[lane] === 0) writer.add(row, lane, value);
         this.#lanes.clear(at);
       }
       const buckets = this.#buckets[row];

@@ -17,7 +17,7 @@ export function startThread(module: URL, lost: (reason: unknown) => void): OwnTh
   if (threads?.Worker === undefined || typeof SharedArrayBuffer === "undefined") return undefined;
   const worker = new threads.Worker(module);
   worker.on("error", lost);
-  worker.on("exit", lost);
+  worker.on("exit", (code) => lost(`its thread has ended, with code ${code}`));
   worker.unref();
   return { post: (message) => worker.postMessage(message), terminate: () => void worker.terminate() };
 }

@@ -46,14 +46,14 @@ export class ModelWorker extends MortalWorker {
   gauge: number | undefined;
   lastGauge: number | undefined;
 
-  constructor(aggregator: Aggregator, id: number, ringBytes: number, model: Sums) {
+  constructor(aggregator: Aggregator, id: number, ringBytes: number, model: Sums, node?: number) {
     super(ringBytes);
     this.id = id;
     this.#model = model;
     this.#levels = this.registry.register(Levels, { entity: { "thread.id": id } });
     this.registerLabelled("eu");
     this.registerObserved();
-    this.join(aggregator, id);
+    this.join(aggregator, id, node);
   }
 
   /** What all registered observed levels come to. */

@@ -82,8 +82,8 @@ export class MortalWorker {
     this.registry = withBurningViews(this.#fuse, () => new Registry(writer, this.#flusher));
   }
 
-  join(aggregator: Aggregator, id: number): void {
-    const memory = { arena, ring: this.ring, root: this.registry.root };
+  join(aggregator: Aggregator, id: number, node?: number): void {
+    const memory = { arena, ring: this.ring, root: this.registry.root, node };
     aggregator.join(memory, id, { ended: () => this.#isDead }, () => {});
   }
 

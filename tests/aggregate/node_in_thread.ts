@@ -8,7 +8,7 @@ export class NodeInThread {
   #loop: NodeLoop | undefined;
   #lose: ((reason: unknown) => void) | undefined;
 
-  constructor(pipeBytes = 65536) {
+  constructor(pipeBytes = 65536, node?: number) {
     const start: Start = ({ pipe }, lost) => {
       this.#loop = new NodeLoop(pipe);
       this.#lose = lost;
@@ -17,7 +17,7 @@ export class NodeInThread {
         terminate: () => this.#loop = undefined,
       };
     };
-    this.options = { node: undefined, cpus: [], cadence: 100, pipeBytes, start };
+    this.options = { node, cpus: [], cadence: 100, pipeBytes, start };
   }
 
   /** Hands on what has come; false when the pipe has no room for all of it. */

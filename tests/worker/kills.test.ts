@@ -7,6 +7,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { type Collection, createTelemetry, type SetPoints, type Telemetry } from "@percore/telemetry";
+import { startedThreads } from "../aggregate/own_threads.ts";
 import { pointsOf, valueOf } from "../aggregate/values.ts";
 import { TALLY_BYTES, TallyWord } from "./tally.ts";
 
@@ -55,10 +56,9 @@ function roundsIn(collection: Collection): readonly SetPoints[] {
   return collection.sets.filter(({ descriptor }) => descriptor.name === "kills.rounds");
 }
 
-test(`of ${KILLS} workers that are killed under load, every recording arrives once`, {
-  timeout: 1000 * KILLS,
-}, async () => {
-  const telemetry = createTelemetry({ resource: {}, cadence: 5 });
+/** Kills workers; with aggregating workers, these too. */
+async function killWorkers(aggregators: number): Promise<void> {
+  const telemetry = createTelemetry({ resource: {}, cadence: 5, aggregators });
   const byWorker = telemetry.reader({ by: "worker" }), byProcess = telemetry.reader();
   const deltas = telemetry.reader({ temporality: "delta" });
   const acknowledged: SetPoints[] = [], tallies: Int32Array[] = [];
@@ -68,11 +68,17 @@ test(`of ${KILLS} workers that are killed under load, every recording arrives on
     acknowledged.push(...roundsIn(collection).filter(({ temporality }) => temporality === "delta"));
     commit();
   };
+  const aggregating = [...startedThreads()];
   let left = KILLS;
   await Promise.all(Array.from({ length: AT_ONCE }, async () => {
     while (left-- > 0) {
       tallies.push(await lifetime(telemetry));
       exportDeltas(Math.random() < 0.5);
+      // The first one after a third of the workers, the second one after two thirds.
+      aggregating.push(...startedThreads());
+      if (tallies.length * 3 > KILLS * (aggregators - aggregating.length + 1)) {
+        void aggregating.shift()?.terminate();
+      }
     }
   }));
   exportDeltas(true);
@@ -98,6 +104,15 @@ test(`of ${KILLS} workers that are killed under load, every recording arrives on
   }
   const own = pointsOf(byProcess.collect(), "percore.aggregator");
   const seen = (field: string) => Number(valueOf(own, field));
-  assert.deepEqual(["gaps", "repeats", "corrupt", "salvages"].map(seen), [0, 0, 0, KILLS]);
+  const counts = ["gaps", "repeats", "corrupt", "salvages", "lost"].map(seen);
+  assert.deepEqual(counts, [0, 0, 0, KILLS, aggregators]);
   await telemetry.shutdown();
-});
+}
+
+test(`of ${KILLS} workers that are killed under load, every recording arrives once`, {
+  timeout: 1000 * KILLS,
+}, () => killWorkers(0));
+
+test(`of ${KILLS} workers that are killed, and two aggregating workers, every recording arrives once`, {
+  timeout: 1000 * KILLS,
+}, () => killWorkers(2));

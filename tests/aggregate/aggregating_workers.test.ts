@@ -1,0 +1,85 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import process from "node:process";
+import { test } from "node:test";
+import { fileURLToPath } from "node:url";
+import { createTelemetry, type Telemetry } from "@percore/telemetry";
+import { startedThreads } from "./own_threads.ts";
+import { pointsOf, valueOf } from "./values.ts";
+
+const isBun = process.versions.bun !== undefined;
+
+/** A worker that counts as fast as it can, and counts beside percore. */
+async function startWorker(telemetry: Telemetry) {
+  const worker = new Worker(new URL("../worker/counting_worker.ts", import.meta.url), { type: "module" });
+  const handle = telemetry.attach(worker), tally = new SharedArrayBuffer(16);
+  const heard = new Map([["working", Promise.withResolvers<void>()], [
+    "closed",
+    Promise.withResolvers<void>(),
+  ]]);
+  worker.addEventListener("message", ({ data }) => heard.get(data)?.resolve());
+  worker.postMessage({ tally });
+  await heard.get("working")?.promise;
+  return { worker, handle, closed: heard.get("closed")?.promise, counts: new BigInt64Array(tally) };
+}
+
+test("with aggregating workers, flush() is a barrier and closed workers have handed over all", async () => {
+  const telemetry = createTelemetry({ resource: {}, aggregators: 2 });
+  const reader = telemetry.reader();
+  const workers = await Promise.all(Array.from({ length: 3 }, () => startWorker(telemetry)));
+  assert.equal(startedThreads().length, 2, "threads are started when there are workers for them");
+  const before = workers.reduce((sum, { counts }) => sum + Atomics.load(counts, 0), 0n);
+  assert.equal(await telemetry.flush({ timeout: 10_000 }), 0);
+  const value = BigInt(valueOf(pointsOf(reader.collect(), "sample.labelled"), "count"));
+  assert(value >= before, `${value} is less than ${before}`);
+  for (const { worker } of workers) worker.postMessage("close");
+  await Promise.all(workers.flatMap(({ closed, handle }) => [closed, handle.ended()]));
+  const points = pointsOf(reader.collect(), "sample.labelled");
+  const counted = workers.reduce((sum, { counts }) => sum + (counts[0] ?? 0n), 0n);
+  assert.equal(BigInt(valueOf(points, "count")), counted);
+  assert.deepEqual(telemetry.inspect().map(({ id }) => id), [0]);
+  for (const { worker } of workers) worker.terminate();
+  await telemetry.shutdown();
+});
+
+test("an aggregating worker that ends in the middle of its work loses nothing and counts nothing twice", async () => {
+  const telemetry = createTelemetry({ resource: {}, aggregators: 2, cadence: 2 });
+  const reader = telemetry.reader();
+  const workers = await Promise.all(Array.from({ length: 2 }, () => startWorker(telemetry)));
+  for (const thread of startedThreads()) {
+    // Some windows of work, so that the end falls anywhere in one.
+    for (let i = 0; i < 3; i++) await telemetry.flush({ timeout: 10_000 });
+    await thread.terminate();
+  }
+  assert.equal(await telemetry.flush({ timeout: 10_000 }), 0);
+  for (const { worker } of workers) worker.postMessage("close");
+  await Promise.all(workers.flatMap(({ closed, handle }) => [closed, handle.ended()]));
+  const collection = reader.collect(), points = pointsOf(collection, "sample.labelled");
+  const counted = workers.reduce((sum, { counts }) => sum + (counts[0] ?? 0n), 0n);
+  assert.equal(BigInt(valueOf(points, "count")), counted);
+  assert.equal(valueOf(pointsOf(collection, "percore.aggregator"), "lost"), 2);
+  for (const { worker } of workers) worker.terminate();
+  await telemetry.shutdown();
+});
+
+for (const permission of isBun ? [undefined] : ["--allow-read", "--allow-all"]) {
+  const what = permission === undefined ? "" : ` on Deno with ${permission}`;
+  test(`a program ends though its aggregating workers don't${what}`, { timeout: 60_000 }, () => {
+    const script = fileURLToPath(new URL("./aggregating_program.ts", import.meta.url));
+    const args = permission === undefined
+      ? [script]
+      : ["run", "--no-prompt", "--no-check", permission, script];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, {
+      encoding: "utf8",
+      timeout: 50_000,
+    });
+    assert.equal(stdout, "1 true\n", stderr);
+    assert.equal(status, 0, stderr);
+  });
+}
+
+test("a number of aggregating workers that can't be meant is refused", () => {
+  for (const aggregators of [-1, 0.5, NaN, 1000]) {
+    assert.throws(() => createTelemetry({ resource: {}, aggregators }), /aggregators is .*from 0 to 64/);
+  }
+});

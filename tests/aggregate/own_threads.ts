@@ -1,0 +1,18 @@
+/** The threads that percore starts for itself, so that a test can end them as nobody else can. */
+import process from "node:process";
+import type { Worker } from "node:worker_threads";
+
+const threads = process.getBuiltinModule("node:worker_threads");
+const started: Worker[] = [];
+
+threads.Worker = class extends threads.Worker {
+  constructor(...args: ConstructorParameters<typeof Worker>) {
+    super(...args);
+    started.push(this);
+  }
+};
+
+/** The threads that were started since the last call. */
+export function startedThreads(): readonly Worker[] {
+  return started.splice(0);
+}
