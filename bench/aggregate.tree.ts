@@ -18,7 +18,10 @@ async function perWindow(aggregating: readonly AggregatingOptions[]): Promise<nu
   const aggregator = new Aggregator({ attributes: {} }, aggregating), reader = aggregator.reader({});
   const ring = createRing(RING_BYTES), writer = new RingWriter(ring);
   const registry = new Registry(writer, new Flusher(arena, writer));
-  const counters = Array.from({ length: SHARDS }, (_, shard) => registry.register(Series, { attributes: { shard } }))
+  const counters = Array.from(
+    { length: SHARDS },
+    (_, shard) => registry.register(Series, { attributes: { shard } }),
+  )
     .flatMap((set) =>
       Array.from({ length: ROUTES * OUTCOMES }, (_, k) => set.with(k % ROUTES, Math.floor(k / ROUTES)).count)
     );
