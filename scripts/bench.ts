@@ -26,6 +26,7 @@ const IDS = [
   "aggregate.frame.allocation",
   "aggregate.window",
   "aggregate.sparse",
+  "aggregate.tree",
   "record.undisturbed",
   "prometheus.scrape.10k",
   "otlp.encode.2k",

@@ -66,7 +66,7 @@ export class NodeAggregator {
   }
 
   /** Drains all rings: the frames of a partial, good until the next call, or `undefined` when nothing has come. */
-  take(): Uint32Array<ArrayBuffer> | undefined {
+  take(): Uint32Array | undefined {
     this.#writer.clear();
     for (const member of this.#members.values()) this.#drain(member);
     if (this.#touched.size > 0) this.#writer.source(PARTIAL_SETS);

@@ -56,7 +56,7 @@ export class PartialWriter {
   }
 
   /** The frames of the partial, good until more is written. */
-  get frames(): Uint32Array<ArrayBuffer> {
+  get frames(): Uint32Array {
     return new Uint32Array(this.#memory, CONTROL_BYTES, this.#ring.tail * UNIT_WORDS);
   }
 

@@ -40,8 +40,8 @@ export class PipeWriter {
   readonly #control: Int32Array;
   readonly #u32: Uint32Array;
   #tail: number;
-  #message = new Uint32Array();
-  /** How much of the message is sent, in words; before its first word goes that with its length. */
+  #message: Uint32Array = new Uint32Array();
+  /** How much of the message is sent, in words; less than 0 before its length is. */
   #sent = 0;
 
   constructor(pipe: ArrayBufferLike) {
@@ -51,11 +51,9 @@ export class PipeWriter {
   }
 
   /** Begins to send frames, which must stay as they are until {@linkcode push} has returned true. */
-  send(frames: Uint32Array<ArrayBuffer>): void {
-    this.#message = new Uint32Array(UNIT + frames.length);
-    this.#message[0] = frames.length / UNIT;
-    this.#message.set(frames, UNIT);
-    this.#sent = 0;
+  send(frames: Uint32Array): void {
+    this.#message = frames;
+    this.#sent = -UNIT;
   }
 
   /** Sends as much as there is room for: true when nothing is left. */
@@ -64,9 +62,11 @@ export class PipeWriter {
     while (this.#sent < length) {
       const used = ((this.#tail - Atomics.load(this.#control, ControlWord.head)) >>> 0) * UNIT;
       const place = (this.#tail * UNIT) & (capacity - 1);
-      const words = Math.min(length - this.#sent, capacity - used, capacity - place);
+      const left = this.#sent < 0 ? UNIT : length - this.#sent;
+      const words = Math.min(left, capacity - used, capacity - place);
       if (words <= 0) return false;
-      this.#u32.set(this.#message.subarray(this.#sent, this.#sent + words), place);
+      if (this.#sent < 0) this.#u32[place] = length / UNIT;
+      else this.#u32.set(this.#message.subarray(this.#sent, this.#sent + words), place);
       this.#sent += words;
       this.#tail = (this.#tail + words / UNIT) | 0;
       announce(this.#control, ControlWord.tail, this.#tail);

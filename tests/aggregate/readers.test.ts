@@ -342,7 +342,7 @@ test("options of readers that can't be meant are refused", () => {
   const telemetry = createTelemetry({ resource: {}, cadence: 1e6 });
   const wrong: [unknown, RegExp][] = [
     [{ temporality: "both" }, /temporality: expected cumulative, delta, lowmemory, not "both"/],
-    [{ by: "core" }, /by is core: process or worker/],
+    [{ by: "core" }, /by is core: process, node or worker/],
     [{ cardinalityLimit: 0 }, /cardinalityLimit is 0/],
     [{ views: [{}] }, /view 0: select must say/],
     [{ views: [{ select: { name: "x" } }] }, /view 0, select: there is no key name/],
