@@ -90,7 +90,7 @@ export class Source {
     }
     // By index: readers may have come since the last frame.
     for (let i = 0; i < this.#readers.length; i++) {
-      for (const target of this.#targets(binding, i)) {
+      for (const target of binding.targets[i] ?? this.#makeTargets(binding, i)) {
         target.accumulator.merge(frame, target, binding.rows);
         if (frame.last) this.#readers[i]?.end(target, binding.rows);
       }
@@ -105,20 +105,20 @@ export class Source {
     let { known } = binding;
     for (let cell = 0; cell < cells; cell++) {
       const row = frame.rowAt(cell);
-      if (row < known) continue;
+      if (row < known || binding.rows[row] !== undefined) continue;
       if (!this.#readRow(binding, row)) return false;
       known = binding.known;
     }
     // What adds nothing has no cell, and may have an exemplar.
     for (let exemplar = 0; exemplar < frame.exemplars; exemplar++) {
-      if (!this.#readRow(binding, frame.exemplarRowAt(exemplar))) return false;
+      const row = frame.exemplarRowAt(exemplar);
+      if (binding.rows[row] === undefined && !this.#readRow(binding, row)) return false;
     }
     return true;
   }
 
   #readRow(binding: Binding, row: number): boolean {
     const { block, identity, rows, targets } = binding;
-    if (rows[row] !== undefined) return true;
     try {
       const measured = readRow(this.#memory, block, identity, row);
       rows[row] = measured;
@@ -132,9 +132,8 @@ export class Source {
     }
   }
 
-  #targets({ identity, rows, targets }: Binding, index: number): readonly Target[] {
-    const found = targets[index];
-    if (found !== undefined) return found;
+  // Apart from looking whether there are any: a function with a closure may allocate whatever way it takes.
+  #makeTargets({ identity, rows, targets }: Binding, index: number): readonly Target[] {
     const reader = this.#readers[index], made = reader?.targetsOf(identity) ?? [];
     for (const target of made) {
       rows.forEach((measured, row) => reader?.addRow(target, row, measured, identity));
