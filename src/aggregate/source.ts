@@ -96,7 +96,7 @@ export class Source {
     }
     // By index: readers may have come since the last frame.
     for (let i = 0; i < this.#consumers.length; i++) {
-      for (const target of this.#targets(binding, i)) {
+      for (const target of binding.targets[i] ?? this.#makeTargets(binding, i)) {
         target.merge(frame, binding.rows);
         if (frame.last) target.end(binding.rows);
       }
@@ -136,20 +136,20 @@ export class Source {
     let { known } = binding;
     for (let cell = 0; cell < cells; cell++) {
       const row = frame.rowAt(cell);
-      if (row < known) continue;
+      if (row < known || binding.rows[row] !== undefined) continue;
       if (!this.#readRow(binding, row)) return false;
       known = binding.known;
     }
     // What adds nothing has no cell, and may have an exemplar.
     for (let exemplar = 0; exemplar < frame.exemplars; exemplar++) {
-      if (!this.#readRow(binding, frame.exemplarRowAt(exemplar))) return false;
+      const row = frame.exemplarRowAt(exemplar);
+      if (binding.rows[row] === undefined && !this.#readRow(binding, row)) return false;
     }
     return true;
   }
 
   #readRow(binding: Binding, row: number): boolean {
     const { block, identity, rows, targets } = binding;
-    if (rows[row] !== undefined) return true;
     try {
       const measured = this.#identities.rowOf(block, identity, row);
       rows[row] = measured;
@@ -161,9 +161,8 @@ export class Source {
     }
   }
 
-  #targets({ block, identity, rows, targets }: Binding, index: number): readonly Target[] {
-    const found = targets[index];
-    if (found !== undefined) return found;
+  // Apart from looking whether there are any: a function with a closure may allocate whatever way it takes.
+  #makeTargets({ block, identity, rows, targets }: Binding, index: number): readonly Target[] {
     const made = this.#consumers[index]?.targetsOf(identity, block) ?? [];
     for (const target of made) rows.forEach((measured, row) => target.addRow(row, measured));
     return targets[index] = made;
