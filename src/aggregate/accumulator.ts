@@ -1,4 +1,4 @@
-import type { UnixNanos } from "../host/clock.ts";
+import { type UnixNanos, unixNanos } from "../host/clock.ts";
 import type { Attributes } from "../set/attribute.ts";
 import type { GaugeMerge, MetricSetDescriptor } from "../set/descriptor.ts";
 import { PAGE_COUNTS, pagesOf } from "../set/exponential_pages.ts";
@@ -11,6 +11,9 @@ import type { Projection } from "./projection.ts";
 import { Tally } from "./tally.ts";
 import { TallyPoints } from "./tally_points.ts";
 import { type Temporality, temporalityOf, type TemporalityPreference } from "./temporality.ts";
+
+/** Nanoseconds by which the clocks of two threads may differ, and more. */
+const SKEW = 2e9;
 
 /** What an accumulator adds up, and for whom. */
 export interface AccumulatorOptions {
@@ -194,8 +197,10 @@ export class Accumulator extends TallyPoints implements SetPoints {
     if (merge !== undefined || this.#all.kinds[laneOfRow] !== LaneKind.last) {
       return this.#observations.observe(lane, row, value, merge);
     }
-    // One worker's values arrive in order, also when its clock is set back.
-    if (end < (this.#written[lane] ?? 0) && row !== this.#writers[lane]) return;
+    // One worker's values arrive in order. Those of two do so when the last one has come from the future: the time was
+    // set back since, and the worker that wrote it may be no more.
+    const written = this.#written[lane] ?? 0;
+    if (end < written && row !== this.#writers[lane] && written < unixNanos() + SKEW) return;
     this.#written[lane] = end;
     this.#writers[lane] = row;
     this.tally.lanes.values[lane] = value;
