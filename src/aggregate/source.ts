@@ -1,3 +1,4 @@
+import { warnOnce } from "../host/warn.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import type { Target } from "./accumulator.ts";
 import type { SetState } from "./inspection.ts";
@@ -12,7 +13,7 @@ export interface SourceCounts {
   gaps: number;
   /** Frames that arrived before and were not applied again. */
   repeats: number;
-  /** Frames that couldn't be read. */
+  /** Frames that couldn't be read. Those behind one whose length isn't known are lost with it, and are gaps. */
   corrupt: number;
 }
 
@@ -36,7 +37,6 @@ export class Source {
   readonly #bindings = new Map<number, Binding>();
   readonly #counts: SourceCounts;
   #sequence = 0;
-  #unreadable = false;
 
   /** `memory` is the worker's arena; `readers` and `counts` are shared with the aggregator's other sources. */
   constructor(memory: ArrayBufferLike, readers: readonly Reader[], counts: SourceCounts) {
@@ -62,12 +62,12 @@ export class Source {
 
   /** Applies all frames that are in the ring. Allocates nothing for a frame of a set that is known. */
   drain(ring: RingReader): void {
+    const { corruptions } = ring;
     while (ring.next()) this.#apply(ring);
     ring.release();
-    if (ring.corrupt && !this.#unreadable) {
-      this.#unreadable = true;
-      this.#counts.corrupt++;
-    }
+    if (ring.corruptions === corruptions) return;
+    this.#counts.corrupt += ring.corruptions - corruptions;
+    warnOnce("somebody else has written into a worker's ring: the frames that waited in it are lost");
   }
 
   #apply(frame: RingReader): void {
@@ -92,11 +92,22 @@ export class Source {
     for (let i = 0; i < this.#readers.length; i++) {
       for (const target of this.#targets(binding, i)) {
         target.accumulator.merge(frame, target, binding.rows);
-        if (frame.last) this.#readers[i]?.end(target, binding.rows);
       }
     }
     this.#counts.frames++;
-    if (frame.last) this.#bindings.delete(frame.block);
+    if (frame.last) this.#end(binding);
+  }
+
+  /** Nothing more comes: sets whose last frame was lost have ended, too. */
+  end(): void {
+    for (const binding of this.#bindings.values()) this.#end(binding);
+  }
+
+  #end(binding: Binding): void {
+    this.#bindings.delete(binding.block);
+    for (let i = 0; i < this.#readers.length; i++) {
+      for (const target of this.#targets(binding, i)) this.#readers[i]?.end(target, binding.rows);
+    }
   }
 
   /** Learns the attributes of the rows that the frame is the first to name. */
@@ -145,6 +156,8 @@ export class Source {
   #bindingOf(frame: RingReader): Binding | undefined {
     const block = frame.block, found = this.#bindings.get(block);
     if (found?.generation === frame.generation) return found;
+    // Another set has its memory: its own last frame was lost.
+    if (found !== undefined) this.#end(found);
     try {
       const identity = readIdentity(this.#memory, block);
       const made: Binding = {
