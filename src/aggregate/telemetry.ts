@@ -42,6 +42,12 @@ export interface TelemetryOptions {
    */
   readonly cadence?: number;
   /**
+   * Bytes of the ring of this thread's own sets: a power of two, at least 65536. Those of the workers are told to
+   * `connect()`.
+   * @default 262144
+   */
+  readonly ringBytes?: number;
+  /**
    * For development: a recording on this thread that would be refused throws a `RangeError` that names the metric.
    * @default false
    */
@@ -71,7 +77,7 @@ export interface MetricReader {
 /** The telemetry of a process, on the thread that aggregates: usually the main thread. */
 export class Telemetry {
   readonly #aggregator: Aggregator;
-  readonly #own = new WorkerTelemetry(RING_BYTES);
+  readonly #own: WorkerTelemetry;
   readonly #self: AggregatorMetrics;
   readonly #exports: readonly PeriodicExport[];
   readonly #stop: Cancel;
@@ -88,13 +94,14 @@ export class Telemetry {
     if (typeof options?.resource !== "object") {
       throw new TypeError('createTelemetry() takes options, such as {resource: {"service.name": "shop"}}');
     }
-    const { exemplars = {}, cadence = 100, exporters = [] } = options;
+    const { exemplars = {}, cadence = 100, exporters = [], ringBytes = RING_BYTES } = options;
     if (!(cadence > 0)) throw new RangeError(`cadence is ${cadence}: it must be milliseconds, more than 0`);
     if (!Array.isArray(exporters) || !exporters.every((each) => typeof each?.export === "function")) {
       throw new TypeError("exporters: expected a list of exporters, such as [otlpExporter()]");
     }
     checkExemplarFilters(exemplars);
     this.#answer = encodeAnswer({ exemplars });
+    this.#own = new WorkerTelemetry(ringBytes);
     if (options.strict !== undefined) setStrict(options.strict);
     const schemaUrl = options.resourceSchemaUrl;
     const resource: Resource = {
