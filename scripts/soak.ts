@@ -109,7 +109,7 @@ async function soak(seconds: number): Promise<boolean> {
     { name: "arenas", margin: 256 * KIB, read: () => most(SoakWord.arena), samples: [] },
     { name: "rings", margin: 64 * KIB, read: () => most(SoakWord.ring), samples: [] },
     // Each arena that is held for longer than its worker lives is 32 MiB of it, and hundreds of workers come and go.
-    { name: "reserved", margin: 4 * GIB, read: reservedBytes, samples: [] },
+    { name: "reserved", margin: 2 * GIB, read: reservedBytes, samples: [] },
     // Not judged: what ended threads have left in the allocator, which Deno has without percore, too.
     { name: "rss", read: () => process.memoryUsage().rss, samples: [] },
   ];
