@@ -6,7 +6,7 @@ import { type FieldLayout, LaneKind, type Layout } from "../set/layout.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import type { MeasuredAttribute, SetPoints } from "./collection.ts";
 import { type DeltaPoints, DeltaWindow } from "./delta_window.ts";
-import { extended } from "./lanes.ts";
+import { GaugeOrder } from "./gauge_order.ts";
 import { Observations, type Row } from "./observations.ts";
 import type { Projection } from "./projection.ts";
 import { Tally } from "./tally.ts";
@@ -48,9 +48,7 @@ export class Accumulator extends TallyPoints implements SetPoints {
   readonly #delta: DeltaWindow | undefined;
   /** How each lane of a row that is a gauge's is merged, unless the last value is meant. */
   readonly #merges: (GaugeMerge | undefined)[] = [];
-  /** When each gauge was last written and by whom: the values that two workers have of it arrive in any order. */
-  #written = new Float64Array();
-  readonly #writers: Row[] = [];
+  readonly #order = new GaugeOrder();
   #time: UnixNanos;
 
   constructor(options: AccumulatorOptions) {
@@ -174,13 +172,7 @@ export class Accumulator extends TallyPoints implements SetPoints {
     if (merge !== undefined || this.#all.kinds[laneOfRow] !== LaneKind.last) {
       return this.#observations.observe(lane, row, frame, cell, merge);
     }
-    const { end } = frame;
-    // One worker's values arrive in order, also when its clock is set back.
-    if (end < (this.#written[lane] ?? 0) && row !== this.#writers[lane]) return;
-    if (lane >= this.#written.length) this.#written = extended(this.#written, 2 * lane + 1);
-    this.#written[lane] = end;
-    this.#writers[lane] = row;
-    this.tally.lanes.values[lane] = frame.valueAt(cell);
+    if (this.#order.takes(lane, row, frame)) this.tally.lanes.values[lane] = frame.valueAt(cell);
   }
 
   #addToBucket(series: number, projection: Projection, lane: number, count: number): void {

@@ -166,7 +166,7 @@ export class AggregatingWorker {
 
   #apply(ring: ArrayBufferLike): void {
     const frame = new RingReader(ring, PARTIAL_KINDS);
-    const drained: { readonly attachment: Attachment; readonly isUnreadable: boolean; apply(): void }[] = [];
+    const advances: (() => void)[] = [];
     let take: ((frame: RingReader) => void) | undefined;
     while (frame.next()) {
       const { block, generation, sequence } = frame;
@@ -185,23 +185,16 @@ export class AggregatingWorker {
             const key = COUNTED[frame.laneAt(cell)];
             if (key !== undefined) this.#counts[key] += frame.valueAt(cell);
           }
-          if (attachment === undefined) break;
-          const apply = () => attachment.advance(generation, sequence);
-          drained.push({ attachment, isUnreadable: frame.end !== 0, apply });
+          advances.push(() => attachment?.advance(generation, sequence));
           break;
         }
         default:
           take?.(frame);
       }
     }
-    if (frame.corrupt) throw new RangeError("a frame that can't be one");
+    if (frame.corruptions > 0) throw new RangeError("a frame that can't be one");
     // Last of all: from now on, workers may use the memory again that the partial refers to.
-    for (const { attachment, isUnreadable, apply } of drained) {
-      apply();
-      if (!isUnreadable) continue;
-      this.leave(attachment);
-      attachment.takeBack();
-    }
+    for (const advance of advances) advance();
   }
 
   #define(frame: RingReader): void {

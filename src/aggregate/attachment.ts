@@ -113,13 +113,14 @@ export class Attachment {
       ringBytes: this.#memory.ring.byteLength - CONTROL_BYTES,
       // Positions count units of a double.
       waitingBytes: ((tail - head) >>> 0) * Float64Array.BYTES_PER_ELEMENT,
-      isCorrupt: this.#ring.corrupt,
+      isCorrupt: this.#ring.corruptions > 0,
       sets: this.#source.sets,
     };
   }
 
   /** Says, to whoever waits for it, that nothing more is taken from the worker. */
   leave(): void {
+    this.#source.end();
     announce(this.#control, ControlWord.left, 1);
   }
 

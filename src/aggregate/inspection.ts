@@ -23,7 +23,7 @@ export interface WorkerState {
   readonly ringBytes: number;
   /** How many of them hold frames that wait to be drained. */
   readonly waitingBytes: number;
-  /** Whether the ring's contents can't be read any more, since somebody has overwritten them. */
+  /** Whether frames that waited in the ring were lost, since somebody else has written into it. */
   readonly isCorrupt: boolean;
   /** Its sets. */
   readonly sets: readonly SetState[];

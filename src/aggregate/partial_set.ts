@@ -4,6 +4,7 @@ import { FrameKind } from "../transport/frame.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import { seriesId } from "./accumulator.ts";
 import { CARRY_UNIT } from "./collection.ts";
+import { GaugeOrder } from "./gauge_order.ts";
 import { Lanes } from "./lanes.ts";
 import type { Row } from "./observations.ts";
 import type { PartialWriter, RowDefinition } from "./partial_writer.ts";
@@ -55,9 +56,7 @@ export class PartialSet {
   readonly #isTouched: boolean[] = [];
   /** For each row, the counts of buckets of exponential histograms, by lane. */
   readonly #buckets: (Map<number, number> | undefined)[] = [];
-  /** When each gauge was last written, and by whom. */
-  readonly #written: UnixNanos[] = [];
-  readonly #writers: (Row | undefined)[] = [];
+  readonly #order = new GaugeOrder();
   readonly #news: News[] = [];
   #isAnnounced = false;
   #start: UnixNanos = Infinity;
@@ -109,7 +108,10 @@ export class PartialSet {
       if (row === undefined || passes[lane] === 1) continue;
       if (lane >= stride) this.#addToBucket(row, lane, value);
       else if (!lanes.merge(kinds[lane] ?? 0, first + lane, value)) {
-        this.#set(first + lane, rows[number], value, end);
+        const writer = rows[number];
+        if (writer !== undefined && this.#order.takes(first + lane, writer, frame)) {
+          lanes.set(first + lane, value);
+        }
       }
     }
   }
@@ -154,14 +156,6 @@ export class PartialSet {
     buckets.set(lane, (buckets.get(lane) ?? 0) + count);
   }
 
-  /** Takes a gauge's value, as a reader does: one worker's values arrive in order, those of others count by time. */
-  #set(lane: number, writer: Row | undefined, value: number, end: UnixNanos): void {
-    if (end < (this.#written[lane] ?? 0) && writer !== this.#writers[lane]) return;
-    this.#written[lane] = end;
-    this.#writers[lane] = writer;
-    this.#lanes.set(lane, value);
-  }
-
   #writeSums(writer: PartialWriter, rows: readonly number[]): void {
     const { stride, kinds } = this.#layout, { values, carries } = this.#lanes, passes = this.#passes;
     let cells = 0;
@@ -192,7 +186,7 @@ export class PartialSet {
     for (const { lane } of fields) {
       if (kinds[lane] !== LaneKind.last) continue;
       for (const row of rows) {
-        const at = row * stride + lane, time = this.#written[at] ?? 0;
+        const at = row * stride + lane, time = this.#order.writtenAt(at);
         if (Number.isNaN(values[at] ?? NaN)) continue;
         const cells = byTime.get(time) ?? [];
         cells.push({ row, lane });

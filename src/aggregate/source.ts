@@ -1,3 +1,4 @@
+import { warnOnce } from "../host/warn.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import type { SetState } from "./inspection.ts";
 import type { Row } from "./observations.ts";
@@ -10,7 +11,7 @@ export interface SourceCounts {
   gaps: number;
   /** Frames that arrived before and were not applied again. */
   repeats: number;
-  /** Frames that couldn't be read. */
+  /** Frames that couldn't be read. Those behind one whose length isn't known are lost with it, and are gaps. */
   corrupt: number;
 }
 
@@ -50,7 +51,6 @@ export class Source {
   readonly #bindings = new Map<number, Binding>();
   readonly #counts: SourceCounts;
   #sequence: number;
-  #unreadable = false;
 
   /**
    * `consumers` and `counts` are shared with other sources; `sequence` is the number of the last frame that was applied
@@ -80,11 +80,11 @@ export class Source {
 
   /** Applies all frames that are in the ring. Allocates nothing for a frame of a set that is known. */
   drain(ring: RingReader): void {
+    const { corruptions } = ring;
     while (ring.next()) this.#apply(ring);
-    if (ring.corrupt && !this.#unreadable) {
-      this.#unreadable = true;
-      this.#counts.corrupt++;
-    }
+    if (ring.corruptions === corruptions) return;
+    this.#counts.corrupt += ring.corruptions - corruptions;
+    warnOnce("somebody else has written into a worker's ring: the frames that waited in it are lost");
   }
 
   /** Applies a frame whose number somebody else has seen to. */
@@ -98,10 +98,9 @@ export class Source {
     for (let i = 0; i < this.#consumers.length; i++) {
       for (const target of binding.targets[i] ?? this.#makeTargets(binding, i)) {
         target.merge(frame, binding.rows);
-        if (frame.last) target.end(binding.rows);
       }
     }
-    if (frame.last) this.#bindings.delete(frame.block);
+    if (frame.last) this.#end(binding);
     return true;
   }
 
@@ -110,12 +109,14 @@ export class Source {
     this.#sequence = sequence;
   }
 
-  /** All sets have ended. */
+  /** Nothing more comes: sets whose last frame was lost have ended, too. */
   end(): void {
-    for (const { rows, targets } of this.#bindings.values()) {
-      for (const target of targets.flat()) target.end(rows);
-    }
-    this.#bindings.clear();
+    for (const binding of this.#bindings.values()) this.#end(binding);
+  }
+
+  #end({ block, rows, targets }: Binding): void {
+    this.#bindings.delete(block);
+    for (const target of targets.flat()) target.end(rows);
   }
 
   #apply(frame: RingReader): void {
@@ -171,6 +172,8 @@ export class Source {
   #bindingOf(frame: RingReader): Binding | undefined {
     const block = frame.block, found = this.#bindings.get(block);
     if (found?.generation === frame.generation) return found;
+    // Another set has its memory: its own last frame was lost.
+    if (found !== undefined) this.#end(found);
     try {
       const identity = this.#identities.identityOf(block);
       const made: Binding = {
