@@ -112,7 +112,7 @@ export class Aggregator {
         published.set(member, position);
         waiting.delete(member);
       }
-      for (const member of published.keys()) member.by?.wake();
+      for (const by of aggregatingOf(published)) by?.wake();
       drain();
       for (const [member, position] of published) {
         if (member.attachment.isTaken(position)) published.delete(member);
@@ -126,7 +126,7 @@ export class Aggregator {
       const soon = Math.min(left, 10);
       await Promise.race([
         ...Array.from(waiting, ([{ attachment }, barrier]) => attachment.progress(barrier, soon)),
-        ...Array.from(published.keys(), ({ by }) => by?.progress(soon) ?? delay(soon)),
+        ...Array.from(aggregatingOf(published), (by) => by?.progress(soon) ?? delay(soon)),
       ]);
     }
   }
@@ -146,4 +146,9 @@ export class Aggregator {
       first,
     );
   }
+}
+
+/** Who drains the rings of some members: each once, `undefined` for this thread. */
+function aggregatingOf(members: ReadonlyMap<Member, unknown>): ReadonlySet<AggregatingWorker | undefined> {
+  return new Set(Array.from(members.keys(), ({ by }) => by));
 }

@@ -53,7 +53,7 @@ export class PartialSet {
   readonly #numbers = new Map<string, number>();
   /** The rows that were recorded since the last partial; and for each row whether it is one of them. */
   readonly #touched: number[] = [];
-  readonly #isTouched: boolean[] = [];
+  #isTouched = new Uint8Array();
   /** For each row, the counts of buckets of exponential histograms, by lane. */
   readonly #buckets: (Map<number, number> | undefined)[] = [];
   readonly #order = new GaugeOrder();
@@ -78,6 +78,11 @@ export class PartialSet {
     const row = this.#numbers.size;
     this.#numbers.set(id, row);
     this.#lanes.reserve(row + 1);
+    if (row >= this.#isTouched.length) {
+      const longer = new Uint8Array(2 * row + 1);
+      longer.set(this.#isTouched);
+      this.#isTouched = longer;
+    }
     this.#learn(origin).rows.push({ row, from });
     return row;
   }
@@ -92,7 +97,8 @@ export class PartialSet {
     const passes = this.#passes,
       { stride, kinds } = this.#layout,
       { cells, start, end } = frame,
-      lanes = this.#lanes;
+      lanes = this.#lanes,
+      isTouched = this.#isTouched;
     if (start < this.#start) this.#start = start;
     if (end > this.#end) this.#end = end;
     let number = -1, row: number | undefined, first = 0;
@@ -103,7 +109,10 @@ export class PartialSet {
         row = numbers[number];
         if (row === undefined) continue;
         first = row * stride;
-        this.#touch(row);
+        if (isTouched[row] === 0) {
+          isTouched[row] = 1;
+          this.#touched.push(row);
+        }
       }
       if (row === undefined || passes[lane] === 1) continue;
       if (lane >= stride) this.#addToBucket(row, lane, value);
@@ -127,7 +136,7 @@ export class PartialSet {
       this.#writeSums(writer, rows);
       this.#writeGauges(writer, rows);
     }
-    for (const row of this.#touched) this.#isTouched[row] = false;
+    for (const row of this.#touched) this.#isTouched[row] = 0;
     this.#touched.length = 0;
     if (this.users === 0) {
       writer.begin(0);
@@ -143,12 +152,6 @@ export class PartialSet {
     const news = { origin, rows: [] };
     this.#news.push(news);
     return news;
-  }
-
-  #touch(row: number): void {
-    if (this.#isTouched[row] === true) return;
-    this.#isTouched[row] = true;
-    this.#touched.push(row);
   }
 
   #addToBucket(row: number, lane: number, count: number): void {
