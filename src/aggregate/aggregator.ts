@@ -34,8 +34,8 @@ export class Aggregator {
   /** With aggregating workers, which drain the rings of workers that aren't this thread's own. */
   constructor(resource: Resource, aggregating: readonly AggregatingOptions[] = []) {
     this.#resource = resource;
-    this.#aggregating = aggregating.map((options) =>
-      new AggregatingWorker(options, this.#readers, this.#counts)
+    this.#aggregating = aggregating.map((options, id) =>
+      new AggregatingWorker(id, options, this.#readers, this.#counts)
     );
   }
 
@@ -139,7 +139,7 @@ export class Aggregator {
 
   /** Of the aggregating workers of a node, or of all if it has none, the one with the fewest workers. */
   #aggregatingFor(node: number | undefined): AggregatingWorker | undefined {
-    const near = this.#aggregating.filter((each) => node !== undefined && each.node === node);
+    const near = this.#aggregating.filter((each) => node !== undefined && each.state.node === node);
     const [first, ...others] = near.length > 0 ? near : this.#aggregating;
     return others.reduce(
       (least, each) => least === undefined || each.size < least.size ? each : least,
