@@ -14,7 +14,7 @@ import { COUNTED, PARTIAL_SETS } from "./partial_writer.ts";
 import { type Consumer, Source, type SourceCounts } from "./source.ts";
 
 /** An aggregating worker that has done nothing for so many drains, and so many milliseconds, is given up. */
-const STALLED_DRAINS = 20, STALLED_MILLISECONDS = 5000;
+const STALLED_DRAINS = 20, STALLED_MILLISECONDS = 30_000;
 
 /** Where the other end of the pipe is. */
 export type Start = (start: NodeStart, lost: (reason: unknown) => void) => OwnThread | undefined;
