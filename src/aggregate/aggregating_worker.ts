@@ -149,7 +149,6 @@ export class AggregatingWorker {
 
   #start(): OwnThread | undefined {
     const { cpus, cadence, start = startNodeThread } = this.#options;
-    this.#stalledSince = performance.now();
     return start({ pipe: this.#pipe, cadence, cpus }, (reason) => this.#lose(describe(reason)));
   }
 
