@@ -1,4 +1,5 @@
 import { after, type Cancel, every } from "../host/timer.ts";
+import { describe } from "../host/warn.ts";
 import type { Batch } from "./reader.ts";
 import { EXPORT_RESULTS, type Exporter, type ExportReport, type ExportResult } from "./exporter.ts";
 
@@ -75,18 +76,20 @@ export class PeriodicExport {
     try {
       return this.#begin();
     } catch (error) {
-      return { result: "unavailable", bytes: 0, message: String(error) };
+      return { result: "unavailable", bytes: 0, message: describe(error) };
     }
   }
 
   async #attempt({ collection }: Batch, signal: AbortSignal): Promise<ExportReport> {
     try {
-      const report = await this.#exporter.export(collection, signal);
-      if (EXPORT_RESULTS.includes(report.result) && report.bytes >= 0) return report;
+      const { result, bytes, message } = await this.#exporter.export(collection, signal);
+      if (EXPORT_RESULTS.includes(result) && Number.isSafeInteger(bytes) && bytes >= 0) {
+        return { result, bytes, ...(message === undefined ? {} : { message: describe(message) }) };
+      }
       throw new TypeError(`exporter ${this.#exporter.name} gave no report`);
     } catch (error) {
       // An exporter doesn't reject; one that somebody else wrote may not know.
-      return { result: "unavailable", bytes: 0, message: String(error) };
+      return { result: "unavailable", bytes: 0, message: describe(error) };
     }
   }
 }

@@ -37,6 +37,39 @@ test("shutdown() keeps its deadline with an exporter that never ends and one tha
   assert.ok(performance.now() - begin < 20_000);
 });
 
+test("an exporter may throw or report what can't be told", async () => {
+  const values: unknown[] = [], untellable: unknown = Object.create(null);
+  const good = { result: "unavailable", bytes: 0 };
+  const answers = [
+    () => Promise.reject(untellable),
+    () => Promise.resolve({ ...good, message: untellable }),
+    () => Promise.resolve({ ...good, bytes: 0.5 }),
+    () => Promise.resolve({ ...good, result: "success" }),
+  ] as (() => Promise<ExportReport>)[];
+  const ended = Promise.withResolvers<void>();
+  const telemetry = createTelemetry({
+    resource: {},
+    exporters: [{
+      ...exporter((collection) => {
+        const deltas = collection.sets.filter(({ temporality }) => temporality === "delta");
+        values.push(valueOf(pointsOf({ ...collection, sets: deltas }, "sample.plain"), "count"));
+        const answer = answers.shift();
+        if (answers.length === 0) ended.resolve();
+        return answer?.() ?? Promise.resolve({ result: "success", bytes: 0 });
+      }),
+      temporality: "delta",
+      interval: 1,
+    }],
+  });
+  telemetry.register(Plain).count.add(3);
+  // The timers alone wouldn't keep the process alive.
+  const alive = setInterval(() => {}, 1000);
+  await ended.promise;
+  clearInterval(alive);
+  await telemetry.shutdown();
+  assert.deepEqual(values.slice(0, 4), [3, 3, 3, 3]);
+});
+
 test("a resource attribute that OTLP can't carry is left out", async () => {
   const resource = {
     good: "a",
