@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Collection, createTelemetry, type Exporter, type ExportReport } from "@percore/telemetry";
+import { createRing } from "../../src/transport/ring.ts";
+import { ANSWER_BYTES } from "../../src/worker/answer.ts";
+import { PROTOCOL } from "../../src/worker/hello.ts";
 import { Plain } from "../set/sample_sets.ts";
 import { pointsOf, valueOf } from "./values.ts";
 
@@ -70,6 +73,55 @@ test("an exporter may throw or report what can't be told", async () => {
   assert.deepEqual(values.slice(0, 4), [3, 3, 3, 3]);
 });
 
+test("an exporter may want no exports but the last one, and all the time for it", async () => {
+  const slow = Promise.withResolvers<void>(), seen: string[] = [];
+  const report: ExportReport = { result: "success", bytes: 0 };
+  let quickExports = 0;
+  const quick = exporter(() => {
+    if (++quickExports === 10) slow.resolve();
+    return Promise.resolve(report);
+  });
+  const patient = exporter(async (_, signal) => {
+    await slow.promise;
+    seen.push(signal.aborted ? "aborted" : "exported");
+    return report;
+  });
+  const telemetry = createTelemetry({
+    resource: {},
+    exporters: [
+      { ...quick, interval: 1 },
+      { ...patient, interval: 1, timeout: Infinity },
+      { ...patient, interval: Infinity },
+    ],
+  });
+  const alive = setInterval(() => {}, 1000);
+  await slow.promise;
+  await telemetry.shutdown({ timeout: Infinity });
+  clearInterval(alive);
+  assert.deepEqual(seen.slice(-2), ["exported", "exported"]);
+});
+
+test("a wait has an end, whatever a program gives as its time", async () => {
+  const telemetry = createTelemetry({ resource: {} }), { port1, port2 } = new MessageChannel();
+  const handle = telemetry.attach(port1);
+  // A worker that never answers.
+  port2.postMessage({
+    percore: PROTOCOL,
+    arena: new SharedArrayBuffer(65536),
+    ring: createRing(65536, 1),
+    answer: new SharedArrayBuffer(ANSWER_BYTES),
+    root: 64,
+  });
+  assert.equal(await handle.attached(), true);
+  for (const timeout of [NaN, "soon" as unknown as number]) {
+    assert.equal(await telemetry.flush({ timeout }), 1);
+  }
+  handle.threadEnded();
+  await handle.ended();
+  port1.close();
+  await telemetry.shutdown({ timeout: NaN });
+});
+
 test("a resource attribute that OTLP can't carry is left out", async () => {
   const resource = {
     good: "a",
@@ -116,6 +168,13 @@ test("registering and closing sets again and again leaves memory as it is", { ti
 test("wrong arguments are named", () => {
   const untyped = createTelemetry as unknown as (options?: unknown) => unknown;
   assert.throws(() => untyped(), /createTelemetry\(\) takes options/);
+  for (const cadence of [0, -1, NaN, "5" as unknown as number]) {
+    assert.throws(() => createTelemetry({ resource: {}, cadence }), /cadence is .*more than 0/);
+  }
+  for (const times of [{ interval: NaN }, { timeout: 0 }, { interval: undefined as unknown as number }]) {
+    const exporters = [{ ...exporter(() => new Promise(() => {})), ...times }];
+    assert.throws(() => createTelemetry({ resource: {}, exporters }), /an exporter's .*more than 0/);
+  }
   const telemetry = createTelemetry({ resource: {} });
   assert.throws(() => telemetry.attach(undefined as never), /attach\(\) takes a Worker/);
   assert.throws(() => telemetry.register(undefined as never), /register\(\) takes a metric set/);
