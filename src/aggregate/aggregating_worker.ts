@@ -165,6 +165,10 @@ export class AggregatingWorker {
   }
 
   #apply(ring: ArrayBufferLike): void {
+    // Before anything is applied: what isn't whole comes again from the workers' rings.
+    const checked = new RingReader(ring, PARTIAL_KINDS);
+    while (checked.next());
+    if (checked.corruptions > 0) throw new RangeError("a frame that can't be one");
     const frame = new RingReader(ring, PARTIAL_KINDS);
     const advances: (() => void)[] = [];
     let take: ((frame: RingReader) => void) | undefined;
@@ -192,7 +196,6 @@ export class AggregatingWorker {
           take?.(frame);
       }
     }
-    if (frame.corruptions > 0) throw new RangeError("a frame that can't be one");
     // Last of all: from now on, workers may use the memory again that the partial refers to.
     for (const advance of advances) advance();
   }

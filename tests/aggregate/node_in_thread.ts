@@ -6,10 +6,13 @@ export class NodeInThread {
   readonly options: AggregatingOptions;
   readonly #orders: NodeOrder[] = [];
   #loop: NodeLoop | undefined;
+  /** The pipe through which it hands on what it has, once it was started. */
+  pipe: ArrayBufferLike | undefined;
   #lose: ((reason: unknown) => void) | undefined;
 
   constructor(pipeBytes = 65536, node?: number) {
     const start: Start = ({ pipe }, lost) => {
+      this.pipe = pipe;
       this.#loop = new NodeLoop(pipe);
       this.#lose = lost;
       return {
