@@ -185,11 +185,13 @@ export class AggregatingWorker {
           break;
         case FrameKind.drained: {
           const attachment = this.#members.get(block);
+          let corrupt = 0;
           for (let cell = 0; cell < frame.cells; cell++) {
             const key = COUNTED[frame.laneAt(cell)];
             if (key !== undefined) this.#counts[key] += frame.valueAt(cell);
+            if (key === "corrupt") corrupt = frame.valueAt(cell);
           }
-          advances.push(() => attachment?.advance(generation, sequence));
+          advances.push(() => attachment?.advance(generation, sequence, corrupt));
           break;
         }
         default:

@@ -6,7 +6,7 @@ import { Aggregator } from "../../src/aggregate/aggregator.ts";
 import type { Reader } from "../../src/aggregate/reader.ts";
 import { unixNanos } from "../../src/host/clock.ts";
 import { arena } from "../../src/set/arena.ts";
-import { CELL_UNITS, FrameKind, FrameWord, HEADER_UNITS } from "../../src/transport/frame.ts";
+import { FrameKind, FrameWord, HEADER_UNITS } from "../../src/transport/frame.ts";
 import { CONTROL_BYTES, controlOf, ControlWord, createRing } from "../../src/transport/ring.ts";
 import { type FrameHeader, RingWriter } from "../../src/transport/ring_writer.ts";
 import { Flusher } from "../../src/worker/flusher.ts";
@@ -130,7 +130,7 @@ const step = fc.oneof(
   },
 );
 
-for (const [isTree, what] of [[false, ""]] as const) {
+for (const [isTree, what] of [[false, ""], [true, ", with an aggregating worker"]] as const) {
   test(`a ring into which somebody else has written works again, and nothing counts twice${what}`, () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
@@ -166,23 +166,25 @@ for (const [isTree, what] of [[false, ""]] as const) {
 }
 
 test("frames that couldn't be read are lost, counted as a gap, and told of", () => {
-  const rig = new Rig(), [state] = rig.aggregator.inspect();
-  assert.equal(state?.isCorrupt, false);
-  for (let i = 0; i < 10; i++) {
-    rig.record(1);
+  for (const isTree of [false, true]) {
+    const rig = new Rig(isTree), [state] = rig.aggregator.inspect();
+    assert.equal(state?.isCorrupt, false);
+    for (let i = 0; i < 10; i++) {
+      rig.record(1);
+      rig.flush();
+      if (i === 3) rig.drain();
+    }
+    rig.damage(4, FrameWord.epoch, 0);
+    rig.record(100);
+    rig.drain();
+    assert.deepEqual([rig.arrived, rig.corrupt], [6, 1]);
     rig.flush();
-    if (i === 3) rig.drain();
+    rig.drain();
+    assert.deepEqual([rig.arrived, rig.gaps, rig.corrupt], [106, 4, 1]);
+    assert.equal(rig.applied + rig.gaps, rig.published);
+    assert.equal(rig.aggregator.inspect()[0]?.isCorrupt, true);
+    rig.end();
   }
-  rig.damage(4, FrameWord.epoch, 0);
-  rig.record(100);
-  rig.drain();
-  assert.deepEqual([rig.arrived, rig.corrupt], [6, 1]);
-  rig.flush();
-  rig.drain();
-  assert.deepEqual([rig.arrived, rig.gaps, rig.corrupt], [106, 4, 1]);
-  assert.equal(rig.applied + rig.gaps, rig.published);
-  assert.equal(rig.aggregator.inspect()[0]?.isCorrupt, true);
-  rig.end();
 });
 
 test("a set whose last frame was lost ends with its worker, or when another one has its memory", () => {
@@ -220,12 +222,15 @@ test("of a partial that was overwritten nothing is applied: it comes again from 
       rig.record(1);
       rig.flush();
     }
+    // Has nothing that can be added up: its frame, the partial's last one, has no cells.
+    const other = rig.registry.register(Observed, undefined);
+    other.level.observe(5);
+    rig.flush();
     rig.node?.step();
     const { pipe } = rig.node ?? {};
     assert(pipe !== undefined);
-    // The last frame of the partial says up to where the ring was read: it has four cells.
-    const tail = Atomics.load(controlOf(pipe), ControlWord.tail), last = HEADER_UNITS + 4 * CELL_UNITS;
-    new Uint32Array(pipe, CONTROL_BYTES)[(tail - last) * 2 + word] = 1000;
+    const tail = Atomics.load(controlOf(pipe), ControlWord.tail);
+    new Uint32Array(pipe, CONTROL_BYTES)[(tail - HEADER_UNITS) * 2 + word] = 1000;
     assert.equal(rig.aggregator.drain(() => {}).lost, 1);
     assert.equal(rig.arrived, 11);
     rig.end();
