@@ -207,10 +207,11 @@ export class Telemetry {
     const begin = performance.now();
     await this.flush({ timeout: timeout / 4 });
     this.#stop();
+    // Before the last export: it has what is in the rings, also when an aggregating worker does nothing.
+    this.#aggregator.close();
     await Promise.all(this.#exports.map((each) => each.finish(timeout - (performance.now() - begin))));
     this.#own.end();
     this.drain();
-    this.#aggregator.close();
   }
 }
 
