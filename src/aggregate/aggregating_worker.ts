@@ -12,8 +12,11 @@ import { PartialIdentities } from "./partial_identities.ts";
 import { COUNTED, PARTIAL_SETS } from "./partial_writer.ts";
 import { type Consumer, Source, type SourceCounts } from "./source.ts";
 
-/** An aggregating worker that has done nothing for so many drains, and so many milliseconds, is given up. */
-const STALLED_DRAINS = 20, STALLED_MILLISECONDS = 5000;
+/**
+ * An aggregating worker that has done nothing for so many drains is woken, since its cadence may be a long one; then,
+ * after so many more, and so many milliseconds, it is given up.
+ */
+const IDLE_DRAINS = 10, STALLED_DRAINS = 20, STALLED_MILLISECONDS = 5000;
 
 /** Where the other end of the pipe is. */
 export type Start = (start: NodeStart, lost: (reason: unknown) => void) => OwnThread | undefined;
@@ -160,8 +163,13 @@ export class AggregatingWorker {
       this.#stalledSince = now;
       return false;
     }
+    if (++this.#stalledDrains === IDLE_DRAINS) {
+      this.#stalledSince = now;
+      this.wake();
+    }
     // Both: a process that was stopped for a while finds much time gone by, but not many drains.
-    return ++this.#stalledDrains > STALLED_DRAINS && now - this.#stalledSince > STALLED_MILLISECONDS;
+    return this.#stalledDrains > IDLE_DRAINS + STALLED_DRAINS &&
+      now - this.#stalledSince > STALLED_MILLISECONDS;
   }
 
   #apply(ring: ArrayBufferLike): void {
