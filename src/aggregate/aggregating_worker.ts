@@ -13,8 +13,11 @@ import { PartialIdentities } from "./partial_identities.ts";
 import { COUNTED, PARTIAL_SETS } from "./partial_writer.ts";
 import { type Consumer, Source, type SourceCounts } from "./source.ts";
 
-/** An aggregating worker that has done nothing for so many drains, and so many milliseconds, is given up. */
-const STALLED_DRAINS = 20, STALLED_MILLISECONDS = 30_000;
+/**
+ * An aggregating worker that has done nothing for so many drains is woken, since its cadence may be a long one; then,
+ * after so many more, and so many milliseconds, it is given up.
+ */
+const IDLE_DRAINS = 10, STALLED_DRAINS = 20, STALLED_MILLISECONDS = 30_000;
 
 /** Where the other end of the pipe is. */
 export type Start = (start: NodeStart, lost: (reason: unknown) => void) => OwnThread | undefined;
@@ -183,11 +186,20 @@ export class AggregatingWorker {
       this.#stalledSince = now;
       return false;
     }
+    if (++this.#stalledDrains === IDLE_DRAINS) {
+      this.#stalledSince = now;
+      this.wake();
+    }
     // Both: a process that was stopped for a while finds much time gone by, but not many drains.
-    return ++this.#stalledDrains > STALLED_DRAINS && now - this.#stalledSince > STALLED_MILLISECONDS;
+    return this.#stalledDrains > IDLE_DRAINS + STALLED_DRAINS &&
+      now - this.#stalledSince > STALLED_MILLISECONDS;
   }
 
   #apply(ring: ArrayBufferLike): void {
+    // Before anything is applied: what isn't whole comes again from the workers' rings.
+    const checked = new RingReader(ring, PARTIAL_KINDS);
+    while (checked.next());
+    if (checked.corruptions > 0) throw new RangeError("a frame that can't be one");
     const frame = new RingReader(ring, PARTIAL_KINDS);
     const advances: (() => void)[] = [];
     let take: ((frame: RingReader) => void) | undefined;
@@ -204,18 +216,19 @@ export class AggregatingWorker {
           break;
         case FrameKind.drained: {
           const attachment = this.#members.get(block);
+          let corrupt = 0;
           for (let cell = 0; cell < frame.cells; cell++) {
             const key = COUNTED[frame.laneAt(cell)];
             if (key !== undefined) this.#counts[key] += frame.valueAt(cell);
+            if (key === "corrupt") corrupt = frame.valueAt(cell);
           }
-          advances.push(() => attachment?.advance(generation, sequence));
+          advances.push(() => attachment?.advance(generation, sequence, corrupt));
           break;
         }
         default:
           take?.(frame);
       }
     }
-    if (frame.corruptions > 0) throw new RangeError("a frame that can't be one");
     // Last of all: from now on, workers may use the memory again that the partial refers to.
     for (const advance of advances) advance();
   }

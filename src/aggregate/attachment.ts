@@ -41,6 +41,10 @@ export class Attachment {
   #endTime: UnixNanos | undefined;
   /** Who else drains its ring. */
   #drainedBy: AggregatingState | undefined;
+  /** Up to where frames were applied, while somebody else drains the ring. */
+  #applied: number | undefined;
+  /** Whether somebody else who drained the ring has found frames that can't be ones. */
+  #isCorrupt = false;
 
   /** Without `end`, the worker runs in this thread. */
   constructor(
@@ -67,11 +71,12 @@ export class Attachment {
     // What is left in the lanes was recorded by now, however long it takes until the ring is empty.
     if (ended) this.#endTime ??= unixNanos();
     const closed = Atomics.load(this.#control, ControlWord.closed) !== 0;
-    if (this.#drainedBy === undefined) {
+    if (this.#applied === undefined) {
       this.#source.drain(this.#ring);
       this.#ring.release();
-    } else if (!this.isTaken(Atomics.load(this.#control, ControlWord.tail))) {
-      return undefined;
+    } else {
+      this.#giveBack(this.#applied);
+      if (!this.isTaken(Atomics.load(this.#control, ControlWord.tail))) return undefined;
     }
     if (closed) return "closed";
     if (this.#endTime === undefined) return undefined;
@@ -82,12 +87,16 @@ export class Attachment {
   /** Somebody else drains the ring from now on. What has to be known for that. */
   handOver(by: AggregatingState): NodeMember {
     this.#drainedBy = by;
+    this.#applied = this.#ring.position;
     const { arena, ring, root, node } = this.#memory;
     return { id: this.id, memory: { arena, ring, root, node }, sequence: this.#source.sequence };
   }
 
   /** The ring is drained here again. */
   takeBack(): void {
+    if (this.#applied === undefined) return;
+    this.#giveBack(this.#applied);
+    this.#applied = undefined;
     this.#drainedBy = undefined;
     this.#ring = new RingReader(this.#memory.ring);
   }
@@ -97,10 +106,18 @@ export class Attachment {
     this.#source.take(frame);
   }
 
-  /** All that was in the ring up to a position has been applied. */
-  advance(position: number, sequence: number): void {
+  /** All that was in the ring up to a position has been applied; `corrupt` frames on the way couldn't be read. */
+  advance(position: number, sequence: number, corrupt: number): void {
     this.#source.resume(sequence);
-    announce(this.#control, ControlWord.head, position | 0);
+    this.#isCorrupt ||= corrupt > 0;
+    this.#applied = position | 0;
+    this.#giveBack(this.#applied);
+  }
+
+  /** Gives the ring's memory up to a position back to the worker; again, if somebody else has overwritten the word. */
+  #giveBack(position: number): void {
+    if (Atomics.load(this.#control, ControlWord.head) === position) return;
+    announce(this.#control, ControlWord.head, position);
   }
 
   /** What there is to tell of the worker now. */
@@ -115,7 +132,7 @@ export class Attachment {
       ringBytes: this.#memory.ring.byteLength - CONTROL_BYTES,
       // Positions count units of a double.
       waitingBytes: ((tail - head) >>> 0) * Float64Array.BYTES_PER_ELEMENT,
-      isCorrupt: this.#ring.corruptions > 0,
+      isCorrupt: this.#isCorrupt || this.#ring.corruptions > 0,
       sets: this.#source.sets,
     };
   }
@@ -144,7 +161,7 @@ export class Attachment {
 
   /** Whether all that is in the ring up to a position has been taken. */
   isTaken(position: number): boolean {
-    return isPast(Atomics.load(this.#control, ControlWord.head), position);
+    return isPast(this.#applied ?? Atomics.load(this.#control, ControlWord.head), position);
   }
 
   /** Resolves when the worker passes a barrier, or after `timeout` milliseconds. */

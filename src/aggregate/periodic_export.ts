@@ -1,4 +1,5 @@
-import { after, type Cancel, every } from "../host/timer.ts";
+import { after, type Cancel, every, LONGEST_DELAY } from "../host/timer.ts";
+import { describe } from "../host/warn.ts";
 import type { Batch } from "./reader.ts";
 import { EXPORT_RESULTS, type Exporter, type ExportReport, type ExportResult } from "./exporter.ts";
 
@@ -23,7 +24,9 @@ export class PeriodicExport {
     this.#report = report;
     this.#stop = every(exporter.interval, () => {
       // While an export is under way, the next one is left out: the values travel with the one after it.
-      if (this.#running === undefined) after(exporter.timeout, this.#start());
+      if (this.#running !== undefined) return;
+      const { ended, abort } = this.#start();
+      void ended.finally(after(exporter.timeout, abort));
     });
   }
 
@@ -35,22 +38,22 @@ export class PeriodicExport {
     this.#stop();
     const end = performance.now() + timeout;
     if (this.#running !== undefined) await this.#within(timeout / 2, () => this.#abort.abort());
-    const abort = this.#start();
+    const { abort } = this.#start();
     await this.#within(Math.min(end - performance.now(), this.#exporter.timeout), abort);
   }
 
   /** Waits for the export that is under way, and gives it up after a time. */
   async #within(timeout: number, abort: () => void): Promise<void> {
-    const timer = setTimeout(abort, Math.max(0, timeout));
+    const timer = setTimeout(abort, Math.min(Math.max(0, timeout), LONGEST_DELAY));
     await this.#running;
     clearTimeout(timer);
   }
 
-  /** Starts an export; what is returned gives it up. */
-  #start(): () => void {
-    const abort = this.#abort = new AbortController();
-    this.#running = this.#export(abort.signal).finally(() => this.#running = undefined);
-    return () => abort.abort();
+  /** Starts an export; `abort` gives it up. */
+  #start(): { readonly ended: Promise<void>; readonly abort: () => void } {
+    const controller = this.#abort = new AbortController();
+    const ended = this.#running = this.#export(controller.signal).finally(() => this.#running = undefined);
+    return { ended, abort: () => controller.abort() };
   }
 
   async #export(signal: AbortSignal): Promise<void> {
@@ -75,18 +78,20 @@ export class PeriodicExport {
     try {
       return this.#begin();
     } catch (error) {
-      return { result: "unavailable", bytes: 0, message: String(error) };
+      return { result: "unavailable", bytes: 0, message: describe(error) };
     }
   }
 
   async #attempt({ collection }: Batch, signal: AbortSignal): Promise<ExportReport> {
     try {
-      const report = await this.#exporter.export(collection, signal);
-      if (EXPORT_RESULTS.includes(report.result) && report.bytes >= 0) return report;
+      const { result, bytes, message } = await this.#exporter.export(collection, signal);
+      if (EXPORT_RESULTS.includes(result) && Number.isSafeInteger(bytes) && bytes >= 0) {
+        return { result, bytes, ...(message === undefined ? {} : { message: describe(message) }) };
+      }
       throw new TypeError(`exporter ${this.#exporter.name} gave no report`);
     } catch (error) {
       // An exporter doesn't reject; one that somebody else wrote may not know.
-      return { result: "unavailable", bytes: 0, message: String(error) };
+      return { result: "unavailable", bytes: 0, message: describe(error) };
     }
   }
 }

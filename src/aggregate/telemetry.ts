@@ -1,5 +1,5 @@
 import { ThreadEnd, type WorkerLike } from "../host/thread.ts";
-import { type Cancel, every } from "../host/timer.ts";
+import { type Cancel, checkMilliseconds, every, waitOf } from "../host/timer.ts";
 import type { Attributes } from "../set/attribute.ts";
 import type { MetricSetDefinition } from "../set/define.ts";
 import type { MetricSet, ValueIndex } from "../set/metric_set.ts";
@@ -103,9 +103,13 @@ export class Telemetry {
       throw new TypeError('createTelemetry() takes options, such as {resource: {"service.name": "shop"}}');
     }
     const { exemplars = {}, cadence = 100, exporters = [], ringBytes = RING_BYTES } = options;
-    if (!(cadence > 0)) throw new RangeError(`cadence is ${cadence}: it must be milliseconds, more than 0`);
+    checkMilliseconds("cadence", cadence);
     if (!Array.isArray(exporters) || !exporters.every((each) => typeof each?.export === "function")) {
       throw new TypeError("exporters: expected a list of exporters, such as [otlpExporter()]");
+    }
+    for (const { interval, timeout } of exporters) {
+      checkMilliseconds("an exporter's interval", interval);
+      checkMilliseconds("an exporter's timeout", timeout);
     }
     checkExemplarFilters(exemplars);
     this.#answer = encodeAnswer({ exemplars });
@@ -181,7 +185,7 @@ export class Telemetry {
    * number of workers that did not answer within `timeout` milliseconds (1,000 by default): 0 is success.
    */
   flush(options: { readonly timeout?: number } = {}): Promise<number> {
-    return this.#aggregator.barrier(() => this.drain(), options.timeout ?? 1000);
+    return this.#aggregator.barrier(() => this.drain(), waitOf(options.timeout, 1000));
   }
 
   /**
@@ -189,7 +193,7 @@ export class Telemetry {
    * rejects; a second call returns the first one's promise.
    */
   shutdown(options: { readonly timeout?: number } = {}): Promise<void> {
-    this.#shutdown ??= this.#finish(options.timeout ?? 10_000);
+    this.#shutdown ??= this.#finish(waitOf(options.timeout, 10_000));
     return this.#shutdown;
   }
 
@@ -203,10 +207,11 @@ export class Telemetry {
     const begin = performance.now();
     await this.flush({ timeout: timeout / 4 });
     this.#stop();
+    // Before the last export: it has what is in the rings, also when an aggregating worker does nothing.
+    this.#aggregator.close();
     await Promise.all(this.#exports.map((each) => each.finish(timeout - (performance.now() - begin))));
     this.#own.end();
     this.drain();
-    this.#aggregator.close();
   }
 }
 

@@ -1,4 +1,5 @@
 import type { GaugeMerge, InstrumentKind, MetricDescriptor, MetricSetDescriptor } from "../set/descriptor.ts";
+import { MAX_SCALE, MIN_SCALE } from "../set/exponential_index.ts";
 
 /** Which metrics a view is for: those that match all that is said. `*` stands for any characters, `?` for one. */
 export interface ViewSelector {
@@ -55,6 +56,29 @@ const KEYS: readonly string[] = [
   "exemplars",
 ] satisfies readonly (keyof View)[];
 
+const INSTRUMENTS: readonly InstrumentKind[] = ["counter", "updowncounter", "gauge", "histogram"];
+const MERGES: readonly GaugeMerge[] = ["last", "sum", "min", "max"];
+
+const isText = (value: unknown) => typeof value === "string";
+const isList = (value: unknown, has: (item: unknown) => boolean) => Array.isArray(value) && value.every(has);
+
+function isScale(value: unknown): boolean {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= MIN_SCALE && value <= MAX_SCALE;
+}
+
+/** What may stand under a key, for those whose values would be found out only when a set arrives. */
+const EXPECTED: readonly (readonly [keyof View, string, (value: unknown) => boolean])[] = [
+  ["drop", "a boolean", (value) => typeof value === "boolean"],
+  ["name", "a text", isText],
+  ["brief", "a text", isText],
+  ["attributes", "a list of keys", (value) => isList(value, isText)],
+  ["aggregation", "min_max_sum_count", (value) => value === "min_max_sum_count"],
+  ["boundaries", "a list of numbers", (value) => isList(value, (item) => typeof item === "number")],
+  ["maxScale", `a whole number from ${MIN_SCALE} to ${MAX_SCALE}`, isScale],
+  ["merge", MERGES.join(", "), (value) => MERGES.some((merge) => merge === value)],
+  ["exemplars", "false", (value) => value === false],
+];
+
 const SELECTOR_KEYS: readonly string[] = [
   "set",
   "metric",
@@ -68,13 +92,15 @@ const SELECTOR_KEYS: readonly string[] = [
  * @throws {TypeError} that says which view and why.
  */
 export function checkViews(views: readonly View[]): readonly View[] {
+  if (!isList(views, () => true)) throw new TypeError("views: expected a list of views");
   views.forEach((view, index) => {
     const where = `view ${index}`;
-    if (typeof view?.select !== "object") {
+    if (typeof view?.select !== "object" || view.select === null) {
       throw new TypeError(`${where}: select must say which metrics it is for`);
     }
     checkKeys(where, view, KEYS);
     checkKeys(`${where}, select`, view.select, SELECTOR_KEYS);
+    checkValues(where, view);
     const { select, name, maxSize, boundaries = [] } = view;
     if (name !== undefined && (select.metric === undefined || /[*?]/.test(select.metric))) {
       throw new TypeError(`${where}: a view that gives a name must select one metric, by its whole name`);
@@ -87,6 +113,21 @@ export function checkViews(views: readonly View[]): readonly View[] {
     }
   });
   return views;
+}
+
+function checkValues(where: string, view: View): void {
+  for (const [key, expected, isExpected] of EXPECTED) {
+    if (view[key] !== undefined && !isExpected(view[key])) {
+      throw new TypeError(`${where}: ${key} must be ${expected}`);
+    }
+  }
+  for (const [key, value] of Object.entries(view.select)) {
+    if (value !== undefined && !isText(value)) throw new TypeError(`${where}, select: ${key} must be a text`);
+  }
+  const { instrument } = view.select;
+  if (instrument !== undefined && !INSTRUMENTS.includes(instrument)) {
+    throw new TypeError(`${where}, select: instrument must be ${INSTRUMENTS.join(", ")}`);
+  }
 }
 
 function checkKeys(where: string, object: object, known: readonly string[]): void {

@@ -1,4 +1,4 @@
-import { after } from "./timer.ts";
+import { after, LONGEST_DELAY } from "./timer.ts";
 
 /** Milliseconds between looks where the runtime can't wait for a change of shared memory. */
 const POLL = 5;
@@ -23,7 +23,9 @@ export async function changed(
   if (typeof Atomics.waitAsync === "function" && !(buffer instanceof ArrayBuffer)) {
     const shared = new Int32Array(buffer, words.byteOffset, words.length);
     // Longer than the wait, so that there is no moment between the two at which nothing keeps the process alive.
-    const alive = timeout === Infinity ? undefined : setTimeout(() => {}, timeout + 1000);
+    const alive = timeout === Infinity
+      ? undefined
+      : setTimeout(() => {}, Math.min(timeout + 1000, LONGEST_DELAY));
     await Atomics.waitAsync(shared, index, seen, timeout).value;
     clearTimeout(alive);
     return;

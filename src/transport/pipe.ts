@@ -2,7 +2,8 @@
  * A pipe: shared memory through which one thread sends another one messages of any length, also of more than the pipe
  * has room for. A message is a run of frames: what a ring holds from its beginning.
  *
- * In the pipe it is one unit (8 bytes) with the number of units that follow, then these. As in a ring, positions count
+ * In the pipe it is one unit (8 bytes) with the number of units that follow and the same number with all its bits
+ * turned, by which memory is known that somebody else has overwritten; then these units. As in a ring, positions count
  * units modulo 2^32 and each side stores its own alone; a message may be broken by the pipe's end, or come in pieces as
  * the reader makes room.
  */
@@ -65,8 +66,10 @@ export class PipeWriter {
       const left = this.#sent < 0 ? UNIT : length - this.#sent;
       const words = Math.min(left, capacity - used, capacity - place);
       if (words <= 0) return false;
-      if (this.#sent < 0) this.#u32[place] = length / UNIT;
-      else this.#u32.set(this.#message.subarray(this.#sent, this.#sent + words), place);
+      if (this.#sent < 0) {
+        this.#u32[place] = length / UNIT;
+        this.#u32[place + 1] = ~(length / UNIT);
+      } else this.#u32.set(this.#message.subarray(this.#sent, this.#sent + words), place);
       this.#sent += words;
       this.#tail = (this.#tail + words / UNIT) | 0;
       announce(this.#control, ControlWord.tail, this.#tail);
@@ -103,9 +106,13 @@ export class PipeReader {
   next(): ArrayBufferLike | undefined {
     while (!this.#corrupt) {
       const available = ((Atomics.load(this.#control, ControlWord.tail) - this.#head) >>> 0) * UNIT;
-      if (available === 0) return undefined;
+      if (available === 0) {
+        // Said again in case somebody else has overwritten it: the writer would find no room any more.
+        if (Atomics.load(this.#control, ControlWord.head) !== this.#head) this.#advance(0);
+        return undefined;
+      }
       const place = (this.#head * UNIT) & (this.#u32.length - 1);
-      if (this.#length === undefined) this.#begin(this.#u32[place] ?? 0);
+      if (this.#length === undefined) this.#begin(this.#u32[place] ?? 0, this.#u32[place + 1] ?? 0);
       else this.#append(place, Math.min(available, this.#u32.length - place));
       if (this.#length !== this.#read) continue;
       this.#length = undefined;
@@ -115,8 +122,8 @@ export class PipeReader {
     return undefined;
   }
 
-  #begin(units: number): void {
-    if (units === 0 || units > MAX_UNITS) {
+  #begin(units: number, turned: number): void {
+    if (units === 0 || units > MAX_UNITS || turned !== ~units >>> 0) {
       this.#corrupt = true;
       return;
     }

@@ -1,6 +1,6 @@
 import { parentPort, type PortLike, threadName } from "../host/thread.ts";
 import { pin, pinning } from "../host/pinning.ts";
-import { after, every } from "../host/timer.ts";
+import { after, checkMilliseconds, every, waitOf } from "../host/timer.ts";
 import { changed } from "../host/wait.ts";
 import { describe, warnOnce } from "../host/warn.ts";
 import { setStrict } from "../set/instrument.ts";
@@ -68,7 +68,7 @@ export interface ConnectOptions {
  * @throws {Error} on the main thread, whose own sets are registered with `telemetry.register()`; and where threads
  * can't share memory, as in a web page that isn't cross-origin isolated.
  * @throws {TypeError} when `port` can't take messages.
- * @throws {RangeError} when `ringBytes` isn't a possible size, or `cpu` no number of a cpu.
+ * @throws {RangeError} when `ringBytes` isn't a possible size, `cadence` not more than 0, or `cpu` no number of a cpu.
  *
  * @example In a worker
  * ```ts ignore
@@ -104,6 +104,7 @@ export async function connect(options: ConnectOptions = {}): Promise<WorkerTelem
         "are cross-origin isolated); use createTelemetry() in the worker itself",
     );
   }
+  const cadence = checkMilliseconds("cadence", options.cadence ?? CADENCE);
   // First of all: memory lies on the node of the thread that touches it first.
   if (options.cpu !== undefined) pin(options.cpu);
   const epoch = crypto.getRandomValues(new Uint32Array(1))[0] ?? 0;
@@ -112,10 +113,10 @@ export async function connect(options: ConnectOptions = {}): Promise<WorkerTelem
   const control = controlOf(telemetry.memory.ring);
   const answer = new SharedArrayBuffer(ANSWER_BYTES);
   offer(telemetry, control, answer, port);
-  await changed(control, ControlWord.worker, 0, options.timeout ?? 5000);
+  await changed(control, ControlWord.worker, 0, waitOf(options.timeout, 5000));
   const id = Atomics.load(control, ControlWord.worker);
   telemetry.start(id, id === 0 ? {} : readAnswer(answer).exemplars);
-  const stop = every(options.cadence ?? CADENCE, () => telemetry.flush());
+  const stop = every(cadence, () => telemetry.flush());
   answerBarriers(telemetry, control).catch((error) =>
     warnOnce(`barriers are not answered any more: ${describe(error)}`)
   );

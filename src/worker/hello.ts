@@ -24,11 +24,12 @@ export interface Hello {
 /** Whether a message is a worker's {@linkcode Hello}, of any version. */
 export function isHello(message: unknown): message is Hello {
   if (typeof message !== "object" || message === null) return false;
-  const { percore, arena, ring, answer, root, node }: Partial<Record<keyof Hello, unknown>> = message;
+  const { percore, arena, ring, answer, root, thread, node }: Partial<Record<keyof Hello, unknown>> = message;
   return typeof percore === "number" && isMemory(arena) && isMemory(ring) &&
     isRingSize(ring.byteLength - CONTROL_BYTES) && typeof root === "number" &&
     Number.isInteger(root / LINE_BYTES) &&
     root > 0 && root < arena.byteLength &&
+    (thread === undefined || isThreadName(thread)) &&
     (node === undefined || (typeof node === "number" && Number.isSafeInteger(node) && node >= 0)) &&
     (percore !== PROTOCOL || (isMemory(answer) && answer.byteLength === ANSWER_BYTES));
 }
@@ -42,6 +43,10 @@ export function postHello(port: PortLike, hello: Hello): boolean {
     warnOnce(`a worker can't be offered to the thread that aggregates: ${error}`);
     return false;
   }
+}
+
+function isThreadName(value: unknown): value is ThreadName {
+  return typeof value === "object" && value !== null && "task" in value && typeof value.task === "string";
 }
 
 function isMemory(value: unknown): value is ArrayBufferLike {

@@ -1,5 +1,6 @@
 import { unixNanos } from "../host/clock.ts";
 import type { PortLike, WorkerLike } from "../host/thread.ts";
+import { waitOf } from "../host/timer.ts";
 import { announce, changed } from "../host/wait.ts";
 import { arena } from "../set/arena.ts";
 import type { MetricSetDefinition } from "../set/define.ts";
@@ -115,7 +116,7 @@ export class WorkerTelemetry {
    * milliseconds at most. False when the time was too short: the rest is salvaged when the thread has ended.
    */
   close(options: { readonly timeout?: number } = {}): Promise<boolean> {
-    this.#closed ??= this.#close(options.timeout ?? CLOSE_TIMEOUT);
+    this.#closed ??= this.#close(waitOf(options.timeout, CLOSE_TIMEOUT));
     return this.#closed;
   }
 

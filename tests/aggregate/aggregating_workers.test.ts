@@ -4,7 +4,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createTelemetry, type Telemetry } from "@percore/telemetry";
-import { startedThreads } from "./own_threads.ts";
+import { keepIdle, startedThreads } from "./own_threads.ts";
 import { pointsOf, valueOf } from "./values.ts";
 
 const isBun = process.versions.bun !== undefined;
@@ -71,6 +71,32 @@ test("an aggregating worker that ends in the middle of its work loses nothing an
   assert.equal(valueOf(pointsOf(collection, "percore.aggregator"), "lost"), 2);
   for (const { worker } of workers) worker.terminate();
   await telemetry.shutdown();
+});
+
+test("the last export has what waits in the rings while an aggregating worker does nothing", async () => {
+  keepIdle(true);
+  const counts: string[] = [];
+  const telemetry = createTelemetry({
+    resource: {},
+    aggregators: 1,
+    exporters: [{
+      name: "test",
+      temporality: "cumulative",
+      interval: Infinity,
+      timeout: Infinity,
+      export: (collection) => {
+        counts.push(String(valueOf(pointsOf(collection, "sample.plain"), "count")));
+        return Promise.resolve({ result: "success", bytes: 0 });
+      },
+    }],
+  });
+  const worker = new Worker(new URL("../worker/staying_worker.ts", import.meta.url), { type: "module" });
+  await telemetry.attach(worker).attached();
+  assert.equal(await telemetry.flush(), 1);
+  await telemetry.shutdown({ timeout: 4000 });
+  keepIdle(false);
+  assert.deepEqual(counts, ["42"]);
+  worker.terminate();
 });
 
 for (const permission of isBun ? [undefined] : ["--allow-read", "--allow-all"]) {

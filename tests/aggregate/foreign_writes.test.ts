@@ -6,13 +6,14 @@ import { Aggregator } from "../../src/aggregate/aggregator.ts";
 import type { Reader } from "../../src/aggregate/reader.ts";
 import { unixNanos } from "../../src/host/clock.ts";
 import { arena } from "../../src/set/arena.ts";
-import { FrameKind, FrameWord } from "../../src/transport/frame.ts";
+import { FrameKind, FrameWord, HEADER_UNITS } from "../../src/transport/frame.ts";
 import { CONTROL_BYTES, controlOf, ControlWord, createRing } from "../../src/transport/ring.ts";
 import { type FrameHeader, RingWriter } from "../../src/transport/ring_writer.ts";
 import { Flusher } from "../../src/worker/flusher.ts";
 import { Registry } from "../../src/worker/registry.ts";
 import { Observed } from "../set/more_sets.ts";
 import { Plain } from "../set/sample_sets.ts";
+import { NodeInThread } from "./node_in_thread.ts";
 import { pointsOf, valueOf } from "./values.ts";
 
 const SIZE = 65536;
@@ -28,10 +29,11 @@ class TrackedWriter extends RingWriter {
   }
 }
 
-/** A worker in this thread, and an aggregator. */
+/** A worker in this thread, and an aggregator, which may have an aggregating worker. */
 class Rig {
-  readonly aggregator = new Aggregator({ attributes: {} });
-  readonly reader: Reader = this.aggregator.reader({});
+  readonly node: NodeInThread | undefined;
+  readonly aggregator: Aggregator;
+  readonly reader: Reader;
   readonly registry: Registry;
   readonly #ring = createRing(SIZE, 0xdecade);
   readonly #writer = new TrackedWriter(this.#ring);
@@ -45,7 +47,10 @@ class Rig {
   gaps = 0;
   corrupt = 0;
 
-  constructor() {
+  constructor(isTree = false) {
+    this.node = isTree ? new NodeInThread() : undefined;
+    this.aggregator = new Aggregator({ attributes: {} }, this.node === undefined ? [] : [this.node.options]);
+    this.reader = this.aggregator.reader({});
     this.registry = new Registry(this.#writer, this.#flusher);
     const end = { ended: () => this.#isDead };
     this.aggregator.join({ arena, ring: this.#ring, root: this.registry.root }, 1, end, () => {});
@@ -67,6 +72,7 @@ class Rig {
   }
 
   drain(): void {
+    this.node?.step();
     const { frames, gaps, corrupt } = this.aggregator.drain(() => {});
     this.applied += frames;
     this.gaps += gaps;
@@ -124,57 +130,61 @@ const step = fc.oneof(
   },
 );
 
-test("a ring into which somebody else has written works again, and nothing counts twice", () => {
-  fc.assert(
-    fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
-      const rig = new Rig();
-      for (const step of steps) {
-        if ("flushes" in step) {
-          for (let i = 0; i < step.flushes; i++) {
-            rig.record(1);
-            rig.flush();
-          }
-        } else if ("drains" in step) rig.drain();
-        else if ("renews" in step) rig.renew();
-        else if ("control" in step) rig.control[step.control] = step.value | 0;
-        else rig.damage(step.latest, step.word, step.value);
-      }
-      // What waits is read or passed over, and the two ends agree on where they are.
-      for (let i = 0; i < 4; i++) {
-        rig.record(1);
-        rig.flush();
+for (const [isTree, what] of [[false, ""], [true, ", with an aggregating worker"]] as const) {
+  test(`a ring into which somebody else has written works again, and nothing counts twice${what}`, () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60, size: "max" }), (steps) => {
+        const rig = new Rig(isTree);
+        for (const step of steps) {
+          if ("flushes" in step) {
+            for (let i = 0; i < step.flushes; i++) {
+              rig.record(1);
+              rig.flush();
+            }
+          } else if ("drains" in step) rig.drain();
+          else if ("renews" in step) rig.renew();
+          else if ("control" in step) rig.control[step.control] = step.value | 0;
+          else rig.damage(step.latest, step.word, step.value);
+        }
+        // What waits is read or passed over, and the two ends agree on where they are.
+        for (let i = 0; i < 4; i++) {
+          rig.record(1);
+          rig.flush();
+          rig.drain();
+        }
+        const { arrived, recorded } = rig;
+        assert(arrived <= recorded);
+        rig.record(1000);
+        assert(rig.flush(), "there is room");
         rig.drain();
-      }
-      const { arrived, recorded } = rig;
-      assert(arrived <= recorded);
-      rig.record(1000);
-      assert(rig.flush(), "there is room");
-      rig.drain();
-      assert.equal(rig.arrived, arrived + 1000);
-      rig.end();
-    }),
-    { numRuns: 300 },
-  );
-});
+        assert.equal(rig.arrived, arrived + 1000);
+        rig.end();
+      }),
+      { numRuns: 300 },
+    );
+  });
+}
 
 test("frames that couldn't be read are lost, counted as a gap, and told of", () => {
-  const rig = new Rig(), [state] = rig.aggregator.inspect();
-  assert.equal(state?.isCorrupt, false);
-  for (let i = 0; i < 10; i++) {
-    rig.record(1);
+  for (const isTree of [false, true]) {
+    const rig = new Rig(isTree), [state] = rig.aggregator.inspect();
+    assert.equal(state?.isCorrupt, false);
+    for (let i = 0; i < 10; i++) {
+      rig.record(1);
+      rig.flush();
+      if (i === 3) rig.drain();
+    }
+    rig.damage(4, FrameWord.epoch, 0);
+    rig.record(100);
+    rig.drain();
+    assert.deepEqual([rig.arrived, rig.corrupt], [6, 1]);
     rig.flush();
-    if (i === 3) rig.drain();
+    rig.drain();
+    assert.deepEqual([rig.arrived, rig.gaps, rig.corrupt], [106, 4, 1]);
+    assert.equal(rig.applied + rig.gaps, rig.published);
+    assert.equal(rig.aggregator.inspect()[0]?.isCorrupt, true);
+    rig.end();
   }
-  rig.damage(4, FrameWord.epoch, 0);
-  rig.record(100);
-  rig.drain();
-  assert.deepEqual([rig.arrived, rig.corrupt], [6, 1]);
-  rig.flush();
-  rig.drain();
-  assert.deepEqual([rig.arrived, rig.gaps, rig.corrupt], [106, 4, 1]);
-  assert.equal(rig.applied + rig.gaps, rig.published);
-  assert.equal(rig.aggregator.inspect()[0]?.isCorrupt, true);
-  rig.end();
 });
 
 test("a set whose last frame was lost ends with its worker, or when another one has its memory", () => {
@@ -198,6 +208,31 @@ test("a set whose last frame was lost ends with its worker, or when another one 
     }
     rig.die();
     assert.equal(level(), 0);
+    rig.end();
+  }
+});
+
+test("of a partial that was overwritten nothing is applied: it comes again from the ring", () => {
+  for (const word of [FrameWord.units, FrameWord.kind]) {
+    const rig = new Rig(true);
+    rig.record(1);
+    rig.flush();
+    rig.drain();
+    for (let i = 0; i < 10; i++) {
+      rig.record(1);
+      rig.flush();
+    }
+    // Has nothing that can be added up: its frame, the partial's last one, has no cells.
+    const other = rig.registry.register(Observed, undefined);
+    other.level.observe(5);
+    rig.flush();
+    rig.node?.step();
+    const { pipe } = rig.node ?? {};
+    assert(pipe !== undefined);
+    const tail = Atomics.load(controlOf(pipe), ControlWord.tail);
+    new Uint32Array(pipe, CONTROL_BYTES)[(tail - HEADER_UNITS) * 2 + word] = 1000;
+    assert.equal(rig.aggregator.drain(() => {}).lost, 1);
+    assert.equal(rig.arrived, 11);
     rig.end();
   }
 });

@@ -6,11 +6,14 @@ export class NodeInThread {
   readonly options: AggregatingOptions;
   readonly #orders: NodeOrder[] = [];
   #loop: NodeLoop | undefined;
+  /** The pipe through which it hands on what it has, once it was started. */
+  pipe: ArrayBufferLike | undefined;
   #lose: ((reason: unknown) => void) | undefined;
 
   /** One that is late begins with its first step. */
   constructor(pipeBytes = 65536, node?: number, isLate = false) {
     const start: Start = ({ pipe }, lost) => {
+      this.pipe = pipe;
       this.#loop = new NodeLoop(pipe);
       // As a thread does, which shows that it has begun.
       if (!isLate) this.#loop.step();

@@ -349,6 +349,19 @@ test("options of readers that can't be meant are refused", () => {
     [{ views: [{ select: { metric: "a*" }, name: "b" }] }, /must select one metric/],
     [{ views: [{ select: {}, maxSize: 1 }] }, /maxSize must be/],
     [{ views: [{ select: {}, boundaries: [2, 1] }] }, /boundaries must ascend/],
+    [{ views: { select: {} } }, /expected a list of views/],
+    [{ views: [{ select: null }] }, /view 0: select must say/],
+    [{ views: [{ select: { set: 5 } }] }, /select: set must be a text/],
+    [{ views: [{ select: { instrument: "timer" } }] }, /select: instrument must be counter/],
+    [{ views: [{ select: {}, attributes: "a" }] }, /attributes must be a list of keys/],
+    [{ views: [{ select: {}, attributes: [5] }] }, /attributes must be a list of keys/],
+    [{ views: [{ select: {}, boundaries: 5 }] }, /boundaries must be a list of numbers/],
+    [{ views: [{ select: { metric: "a" }, name: 5 }] }, /name must be a text/],
+    [{ views: [{ select: {}, maxScale: -11 }] }, /maxScale must be a whole number from -10 to 20/],
+    [{ views: [{ select: {}, aggregation: "sum" }] }, /aggregation must be min_max_sum_count/],
+    [{ views: [{ select: {}, merge: "first" }] }, /merge must be last, sum, min, max/],
+    [{ views: [{ select: {}, drop: "no" }] }, /drop must be a boolean/],
+    [{ views: [{ select: {}, exemplars: true }] }, /exemplars must be false/],
   ];
   for (const [options, message] of wrong) {
     // Programs without types give anything.

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Collection, createTelemetry, type Exporter, type ExportReport } from "@percore/telemetry";
+import { createRing } from "../../src/transport/ring.ts";
+import { ANSWER_BYTES } from "../../src/worker/answer.ts";
+import { PROTOCOL } from "../../src/worker/hello.ts";
 import { Plain } from "../set/sample_sets.ts";
 import { pointsOf, valueOf } from "./values.ts";
 
@@ -35,6 +38,88 @@ test("shutdown() keeps its deadline with an exporter that never ends and one tha
   await telemetry.shutdown({ timeout: 200 });
   // Far from a measurement: without the deadline it would be a minute.
   assert.ok(performance.now() - begin < 20_000);
+});
+
+test("an exporter may throw or report what can't be told", async () => {
+  const values: unknown[] = [], untellable: unknown = Object.create(null);
+  const good = { result: "unavailable", bytes: 0 };
+  const answers = [
+    () => Promise.reject(untellable),
+    () => Promise.resolve({ ...good, message: untellable }),
+    () => Promise.resolve({ ...good, bytes: 0.5 }),
+    () => Promise.resolve({ ...good, result: "success" }),
+  ] as (() => Promise<ExportReport>)[];
+  const ended = Promise.withResolvers<void>();
+  const telemetry = createTelemetry({
+    resource: {},
+    exporters: [{
+      ...exporter((collection) => {
+        const deltas = collection.sets.filter(({ temporality }) => temporality === "delta");
+        values.push(valueOf(pointsOf({ ...collection, sets: deltas }, "sample.plain"), "count"));
+        const answer = answers.shift();
+        if (answers.length === 0) ended.resolve();
+        return answer?.() ?? Promise.resolve({ result: "success", bytes: 0 });
+      }),
+      temporality: "delta",
+      interval: 1,
+    }],
+  });
+  telemetry.register(Plain).count.add(3);
+  // The timers alone wouldn't keep the process alive.
+  const alive = setInterval(() => {}, 1000);
+  await ended.promise;
+  clearInterval(alive);
+  await telemetry.shutdown();
+  assert.deepEqual(values.slice(0, 4), [3, 3, 3, 3]);
+});
+
+test("an exporter may want no exports but the last one, and all the time for it", async () => {
+  const slow = Promise.withResolvers<void>(), seen: string[] = [];
+  const report: ExportReport = { result: "success", bytes: 0 };
+  let quickExports = 0;
+  const quick = exporter(() => {
+    if (++quickExports === 10) slow.resolve();
+    return Promise.resolve(report);
+  });
+  const patient = exporter(async (_, signal) => {
+    await slow.promise;
+    seen.push(signal.aborted ? "aborted" : "exported");
+    return report;
+  });
+  const telemetry = createTelemetry({
+    resource: {},
+    exporters: [
+      { ...quick, interval: 1 },
+      { ...patient, interval: 1, timeout: Infinity },
+      { ...patient, interval: Infinity },
+    ],
+  });
+  const alive = setInterval(() => {}, 1000);
+  await slow.promise;
+  await telemetry.shutdown({ timeout: Infinity });
+  clearInterval(alive);
+  assert.deepEqual(seen.slice(-2), ["exported", "exported"]);
+});
+
+test("a wait has an end, whatever a program gives as its time", async () => {
+  const telemetry = createTelemetry({ resource: {} }), { port1, port2 } = new MessageChannel();
+  const handle = telemetry.attach(port1);
+  // A worker that never answers.
+  port2.postMessage({
+    percore: PROTOCOL,
+    arena: new SharedArrayBuffer(65536),
+    ring: createRing(65536, 1),
+    answer: new SharedArrayBuffer(ANSWER_BYTES),
+    root: 64,
+  });
+  assert.equal(await handle.attached(), true);
+  for (const timeout of [NaN, "soon" as unknown as number]) {
+    assert.equal(await telemetry.flush({ timeout }), 1);
+  }
+  handle.threadEnded();
+  await handle.ended();
+  port1.close();
+  await telemetry.shutdown({ timeout: NaN });
 });
 
 test("a resource attribute that OTLP can't carry is left out", async () => {
@@ -83,6 +168,13 @@ test("registering and closing sets again and again leaves memory as it is", { ti
 test("wrong arguments are named", () => {
   const untyped = createTelemetry as unknown as (options?: unknown) => unknown;
   assert.throws(() => untyped(), /createTelemetry\(\) takes options/);
+  for (const cadence of [0, -1, NaN, "5" as unknown as number]) {
+    assert.throws(() => createTelemetry({ resource: {}, cadence }), /cadence is .*more than 0/);
+  }
+  for (const times of [{ interval: NaN }, { timeout: 0 }, { interval: undefined as unknown as number }]) {
+    const exporters = [{ ...exporter(() => new Promise(() => {})), ...times }];
+    assert.throws(() => createTelemetry({ resource: {}, exporters }), /an exporter's .*more than 0/);
+  }
   const telemetry = createTelemetry({ resource: {} });
   assert.throws(() => telemetry.attach(undefined as never), /attach\(\) takes a Worker/);
   assert.throws(() => telemetry.register(undefined as never), /register\(\) takes a metric set/);

@@ -7,6 +7,8 @@ import { Aggregator } from "../../src/aggregate/aggregator.ts";
 import type { Reader, ReaderOptions } from "../../src/aggregate/reader.ts";
 import { unixNanos } from "../../src/host/clock.ts";
 import { HISTOGRAM_DOUBLES, LaneKind } from "../../src/set/layout.ts";
+import { PipeWord } from "../../src/transport/pipe.ts";
+import { CONTROL_BYTES, controlOf } from "../../src/transport/ring.ts";
 import { ModelWorker } from "./model_worker.ts";
 import { NodeInThread } from "./node_in_thread.ts";
 import { Sums } from "./sums.ts";
@@ -19,6 +21,23 @@ const READERS: readonly ReaderOptions[] = [
 ];
 
 const WORKERS = 4;
+
+test("an aggregating worker that waits for its time is woken before it is given up", () => {
+  const node = new NodeInThread(), aggregator = new Aggregator({ attributes: {} }, [node.options]);
+  const worker = new ModelWorker(aggregator, 1, 65536, new Sums());
+  node.step();
+  aggregator.drain(() => {});
+  const wakes = () => Atomics.load(controlOf(node.pipe ?? new ArrayBuffer(CONTROL_BYTES)), PipeWord.wakes);
+  assert.equal(wakes(), 0);
+  for (let i = 0; i < 20; i++) aggregator.drain(() => {});
+  assert.equal(wakes(), 1, "once");
+  node.step();
+  aggregator.drain(() => {});
+  for (let i = 0; i < 20; i++) aggregator.drain(() => {});
+  assert.equal(wakes(), 2, "and again when it has done something since");
+  worker.die(0, () => {});
+  worker.bury();
+});
 
 const worker = fc.nat(WORKERS - 1);
 const step = fc.oneof(

@@ -61,9 +61,28 @@ test("a reader has the first pieces of a message only when all of it has come", 
 test("a length that can't be one makes the pipe unreadable, and allocates nothing", () => {
   for (const length of [0, 2 ** 29 + 1, 2 ** 32 - 1]) {
     const pipe = createPipe(BYTES), reader = new PipeReader(pipe);
-    new Uint32Array(pipe, CONTROL_BYTES)[0] = length;
+    new Uint32Array(pipe, CONTROL_BYTES).set([length, ~length]);
     Atomics.store(controlOf(pipe), ControlWord.tail, 1);
     assert.equal(reader.next(), undefined);
     assert.equal(reader.corrupt, true);
   }
+});
+
+test("a length that was overwritten is known, also one that could be one", () => {
+  const pipe = createPipe(BYTES), writer = new PipeWriter(pipe), reader = new PipeReader(pipe);
+  writer.send(message(10, 7));
+  assert.equal(writer.push(), true);
+  new Uint32Array(pipe, CONTROL_BYTES)[0] = 2 ** 28;
+  assert.equal(reader.next(), undefined);
+  assert.equal(reader.corrupt, true);
+});
+
+test("a reader's position that was overwritten doesn't keep the writer waiting", () => {
+  const pipe = createPipe(BYTES), writer = new PipeWriter(pipe), reader = new PipeReader(pipe);
+  controlOf(pipe)[ControlWord.head] = 1000;
+  writer.send(message(10, 7));
+  assert.equal(writer.push(), false);
+  assert.equal(reader.next(), undefined);
+  assert.equal(writer.push(), true);
+  assert.deepEqual(contentOf(reader.next() ?? pipe), message(10, 7));
 });

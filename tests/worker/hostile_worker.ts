@@ -31,6 +31,9 @@ for (
     { ...hello, node: "0" },
     { ...hello, node: -1 },
     { ...hello, node: 0.5 },
+    { ...hello, thread: null },
+    { ...hello, thread: 5 },
+    { ...hello, thread: { task: 5 } },
     hello,
     { ...hello, ring: memory(65536 + 256), arena: overwritten },
   ]
