@@ -1,4 +1,4 @@
-import { type OwnThread, startThread } from "../host/own_thread.ts";
+import type { OwnThread } from "../host/own_thread.ts";
 import { announce, changed } from "../host/wait.ts";
 import { describe, warnOnce } from "../host/warn.ts";
 import { FrameKind, PARTIAL_KINDS } from "../transport/frame.ts";
@@ -249,15 +249,20 @@ export class AggregatingWorker {
   }
 }
 
-/** The module of the thread: beside this one, compiled or not. */
-function startNodeThread(start: NodeStart, lost: (reason: unknown) => void): OwnThread | undefined {
-  try {
-    const { url } = import.meta, extension = url.slice(url.lastIndexOf("."));
-    const thread = startThread(new URL(`./node_thread${extension}`, url), lost);
-    thread?.post(start);
-    return thread;
-  } catch (error) {
-    lost(error);
-    return undefined;
-  }
+/**
+ * Starts the thread by a module that is loaded when it is needed, and not before: it asks for its own address, which
+ * the text of a bundle that runs as a script must not.
+ */
+function startNodeThread(start: NodeStart, lost: (reason: unknown) => void): OwnThread {
+  const path = ["./node_thread_start.ts"].join("");
+  const loaded: Promise<OwnThread | undefined> = import(path).then(
+    (module: typeof import("./node_thread_start.ts")) => module.startNodeThread(start, lost),
+  );
+  loaded.then((thread) => thread ?? lost("there are no threads here"), lost);
+  const use = (act: (thread: OwnThread) => void) =>
+    void loaded.then((thread) => thread && act(thread), () => {});
+  return {
+    post: (message) => use((thread) => thread.post(message)),
+    terminate: () => use((thread) => thread.terminate()),
+  };
 }

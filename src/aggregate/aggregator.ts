@@ -17,6 +17,8 @@ export interface DrainCounts extends Readonly<SourceCounts> {
 
 interface Member {
   readonly attachment: Attachment;
+  /** Whether it is this thread, which flushes before it drains. */
+  readonly isOwn: boolean;
   /** Who drains its ring, if it isn't this thread. */
   readonly by: AggregatingWorker | undefined;
   readonly onEnd: (ending: Ending) => void;
@@ -60,8 +62,8 @@ export class Aggregator {
   /** Takes a worker in, under a number; `onEnd` is called when its last value is in. */
   join(memory: WorkerMemory, id: number, end: Endable | undefined, onEnd: (ending: Ending) => void): void {
     const attachment = new Attachment(memory, id, end, this.#readers, this.#counts);
-    const by = end === undefined ? undefined : this.#aggregatingFor(memory.node);
-    this.#members.add({ attachment, by, onEnd });
+    const isOwn = end === undefined, by = isOwn ? undefined : this.#aggregatingFor(memory.node);
+    this.#members.add({ attachment, isOwn, by, onEnd });
     by?.join(attachment);
   }
 
@@ -98,13 +100,15 @@ export class Aggregator {
   }
 
   /**
-   * Asks all workers to flush and drains them until each has done so, or until `timeout` milliseconds have passed.
+   * Asks all workers but this thread to flush and drains them until each has done so, or until `timeout` milliseconds have passed.
    * The number of workers that were late.
    */
   async barrier(drain: () => void, timeout: number): Promise<number> {
     const deadline = performance.now() + timeout;
     const waiting = new Map<Member, number>(), published = new Map<Member, number>();
-    for (const member of this.#members) waiting.set(member, member.attachment.askToFlush());
+    for (const member of this.#members) {
+      if (!member.isOwn) waiting.set(member, member.attachment.askToFlush());
+    }
     for (;;) {
       for (const [member, barrier] of waiting) {
         const position = member.attachment.published(barrier);

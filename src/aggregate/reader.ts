@@ -4,6 +4,7 @@ import { warnOnce } from "../host/warn.ts";
 import type { Attributes } from "../set/attribute.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import { Accumulator } from "./accumulator.ts";
+import { checkKeys } from "./check_keys.ts";
 import type { Collection, MeasuredAttribute, Resource, SetPoints } from "./collection.ts";
 import type { DeltaPoints } from "./delta_window.ts";
 import type { Row } from "./observations.ts";
@@ -54,6 +55,13 @@ export interface ReaderOptions {
   readonly views?: readonly View[];
 }
 
+const KEYS = [
+  "temporality",
+  "by",
+  "cardinalityLimit",
+  "views",
+] as const satisfies readonly (keyof ReaderOptions)[];
+
 /** One export: what there is to send, to be committed or rolled back. */
 export interface Batch {
   /** The points; good until more is drained. */
@@ -90,6 +98,7 @@ export class Reader implements Consumer {
   constructor(resource: Resource, options: ReaderOptions) {
     const { temporality = "cumulative", by = "process", cardinalityLimit = CARDINALITY_LIMIT, views = [] } =
       options;
+    checkKeys("reader()", options, KEYS);
     if (!PARTS.includes(by)) throw new TypeError(`by is ${String(by)}: process, node or worker`);
     if (!Number.isSafeInteger(cardinalityLimit) || cardinalityLimit < 1) {
       throw new RangeError(`cardinalityLimit is ${cardinalityLimit}: it must be a whole number, 1 or more`);
@@ -172,7 +181,10 @@ export class Reader implements Consumer {
   /** Whether a set may have no more series but those that take what is beyond. */
   #isFull(family: Family, { descriptor: { name } }: SetIdentity): boolean {
     if (family.series < this.#limit - 1) return false;
-    warnOnce(`metric set ${name} has ${this.#limit} series in a reader: what is beyond counts as overflow`);
+    warnOnce(
+      `metric set ${name} has ${this.#limit} series in a reader by ${this.by}, its cardinalityLimit: ` +
+        "what is beyond counts as overflow",
+    );
     return true;
   }
 

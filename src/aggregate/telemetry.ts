@@ -14,6 +14,7 @@ import { attachWorker, type WorkerHandle } from "../worker/worker_handle.ts";
 import { WorkerTelemetry } from "../worker/worker_telemetry.ts";
 import { planAggregating } from "./aggregating_plan.ts";
 import { Aggregator } from "./aggregator.ts";
+import { checkKeys } from "./check_keys.ts";
 import type { Collection, Resource } from "./collection.ts";
 import { environmentResource, isDisabled } from "./environment.ts";
 import type { Exporter } from "./exporter.ts";
@@ -68,6 +69,20 @@ export interface TelemetryOptions {
   readonly exemplars?: ExemplarFilters;
 }
 
+const KEYS = [
+  "resource",
+  "resourceSchemaUrl",
+  "exporters",
+  "cadence",
+  "ringBytes",
+  "aggregators",
+  "strict",
+  "exemplars",
+] as const satisfies readonly (keyof TelemetryOptions)[];
+
+/** Times that this thread's own sets are flushed, and its ring drained, when they don't fit into it at once. */
+const OWN_FLUSHES = 1000;
+
 /** A view of the process's values that is read whenever its owner likes. */
 export interface MetricReader {
   /**
@@ -92,6 +107,7 @@ export class Telemetry {
   /** What workers are answered. */
   readonly #answer: Uint8Array;
   #workers = 0;
+  #isOver = false;
   #shutdown: Promise<void> | undefined;
 
   /**
@@ -102,6 +118,7 @@ export class Telemetry {
     if (typeof options?.resource !== "object") {
       throw new TypeError('createTelemetry() takes options, such as {resource: {"service.name": "shop"}}');
     }
+    checkKeys("createTelemetry()", options, KEYS);
     const { exemplars = {}, cadence = 100, exporters = [], ringBytes = RING_BYTES } = options;
     checkMilliseconds("cadence", cadence);
     if (!Array.isArray(exporters) || !exporters.every((each) => typeof each?.export === "function")) {
@@ -151,7 +168,11 @@ export class Telemetry {
    * @throws {TypeError} when it isn't given a worker.
    */
   attach(worker: WorkerLike): WorkerHandle {
-    return attachWorker(worker, (hello) => this.#join(hello), () => this.drain());
+    return attachWorker(worker, {
+      pass: (hello) => this.#join(hello),
+      look: () => this.drain(),
+      isOver: () => this.#isOver,
+    });
   }
 
   /** Makes a reader, which sees what is recorded from now on: make readers before workers. */
@@ -185,6 +206,8 @@ export class Telemetry {
    * number of workers that did not answer within `timeout` milliseconds (1,000 by default): 0 is success.
    */
   flush(options: { readonly timeout?: number } = {}): Promise<number> {
+    // This thread's own sets don't wait for anybody.
+    for (let tries = 0; tries < OWN_FLUSHES && !this.#own.flush(); tries++) this.drain();
     return this.#aggregator.barrier(() => this.drain(), waitOf(options.timeout, 1000));
   }
 
@@ -212,6 +235,7 @@ export class Telemetry {
     await Promise.all(this.#exports.map((each) => each.finish(timeout - (performance.now() - begin))));
     this.#own.end();
     this.drain();
+    this.#isOver = true;
   }
 }
 

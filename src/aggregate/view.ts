@@ -1,4 +1,5 @@
 import type { GaugeMerge, InstrumentKind, MetricDescriptor, MetricSetDescriptor } from "../set/descriptor.ts";
+import { checkKeys } from "./check_keys.ts";
 import { MAX_SCALE, MIN_SCALE } from "../set/exponential_index.ts";
 
 /** Which metrics a view is for: those that match all that is said. `*` stands for any characters, `?` for one. */
@@ -128,11 +129,6 @@ function checkValues(where: string, view: View): void {
   if (instrument !== undefined && !INSTRUMENTS.includes(instrument)) {
     throw new TypeError(`${where}, select: instrument must be ${INSTRUMENTS.join(", ")}`);
   }
-}
-
-function checkKeys(where: string, object: object, known: readonly string[]): void {
-  const unknown = Object.keys(object).find((key) => !known.includes(key));
-  if (unknown !== undefined) throw new TypeError(`${where}: there is no key ${unknown}: ${known.join(", ")}`);
 }
 
 /** Whether a view is for a metric. */

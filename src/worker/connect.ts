@@ -113,8 +113,14 @@ export async function connect(options: ConnectOptions = {}): Promise<WorkerTelem
   const control = controlOf(telemetry.memory.ring);
   const answer = new SharedArrayBuffer(ANSWER_BYTES);
   offer(telemetry, control, answer, port);
-  await changed(control, ControlWord.worker, 0, waitOf(options.timeout, 5000));
+  const timeout = waitOf(options.timeout, 5000);
+  await changed(control, ControlWord.worker, 0, timeout);
   const id = Atomics.load(control, ControlWord.worker);
+  if (id === 0) {
+    warnOnce(
+      `nobody has attached this worker within ${timeout} ms: it goes on with the number 0, and what it records waits`,
+    );
+  }
   telemetry.start(id, id === 0 ? {} : readAnswer(answer).exemplars);
   const stop = every(cadence, () => telemetry.flush());
   answerBarriers(telemetry, control).catch((error) =>

@@ -28,23 +28,28 @@ interface Offered {
 /** The workers that are attached, in this thread: what one of two listeners has taken, the other one doesn't see. */
 const handles = new WeakMap<WorkerLike, WorkerHandle>();
 
+/** What becomes of the workers that are attached. */
+export interface Attaching {
+  /** Takes an offer that isn't answered yet. */
+  pass(hello: Hello): void;
+  /** Called when the program waits for what happens to the workers. */
+  look(): void;
+  /** Whether nobody takes anything any more. */
+  isOver(): boolean;
+}
+
 /**
- * The handle of a worker, made when it is first asked for; then `pass` is given each offer that isn't answered yet,
- * and `look` is called when the program waits for what happens to them.
+ * The handle of a worker, made when it is first asked for.
  *
  * @throws {TypeError} when it isn't given a worker.
  */
-export function attachWorker(
-  worker: WorkerLike,
-  pass: (hello: Hello) => void,
-  look: () => void,
-): WorkerHandle {
+export function attachWorker(worker: WorkerLike, attaching: Attaching): WorkerHandle {
   if (typeof worker !== "object" || worker === null || !("addEventListener" in worker || "on" in worker)) {
     throw new TypeError("attach() takes a Worker, or what else delivers messages: a port, a channel, a pool");
   }
   const known = handles.get(worker);
   if (known !== undefined) return known;
-  const handle = new WorkerHandle(worker, pass, look);
+  const handle = new WorkerHandle(worker, attaching);
   handles.set(worker, handle);
   return handle;
 }
@@ -54,8 +59,7 @@ export function attachWorker(
  * value is in.
  */
 export class WorkerHandle {
-  readonly #pass: (hello: Hello) => void;
-  readonly #look: () => void;
+  readonly #attaching: Attaching;
   /** By the ring's epoch. */
   readonly #offered = new Map<number, Offered>();
   /** Whether the runtime says when the thread has ended. */
@@ -64,9 +68,8 @@ export class WorkerHandle {
   #gone = false;
 
   /** @internal See {@linkcode attachWorker}. */
-  constructor(worker: WorkerLike, pass: (hello: Hello) => void, look: () => void) {
-    this.#pass = pass;
-    this.#look = look;
+  constructor(worker: WorkerLike, attaching: Attaching) {
+    this.#attaching = attaching;
     // For as long as the worker exists: it may connect again.
     onMessage(worker, (message) => this.#take(message));
     onGone(worker, () => this.#gone = true);
@@ -77,7 +80,7 @@ export class WorkerHandle {
 
   /**
    * Resolves when the worker has called `connect()` and was answered: to true; or to false when it has failed or
-   * ended without that.
+   * ended without that, or the telemetry has shut down.
    */
   async attached(): Promise<boolean> {
     while (!this.#over() && !this.#attached) await delay(LOOK);
@@ -85,12 +88,12 @@ export class WorkerHandle {
   }
 
   /**
-   * Resolves when the worker has ended and all that it recorded has been taken over; the same goes for the workers
-   * that it has attached itself. On Deno, where `terminate()` has no event, a worker that is terminated before it
-   * has connected is not seen to end.
+   * Resolves when the worker has ended and all that it recorded has been taken over, or the telemetry has shut down;
+   * the same goes for the workers that it has attached itself. On Deno, where `terminate()` has no event, a worker
+   * that is terminated before it has connected is not seen to end: say it with {@linkcode threadEnded}.
    */
   async ended(): Promise<void> {
-    for (this.#look(); !this.#over(); this.#look()) await delay(LOOK);
+    for (this.#attaching.look(); !this.#over(); this.#attaching.look()) await delay(LOOK);
   }
 
   /**
@@ -99,6 +102,7 @@ export class WorkerHandle {
    * thread has come to rest, which is up to 50 ms after `terminate()` has returned.
    */
   threadEnded(): void {
+    this.#gone = true;
     this.#end(() => true);
   }
 
@@ -114,7 +118,7 @@ export class WorkerHandle {
       if (Atomics.load(control, ControlWord.worker) !== 0) this.#attached = true;
       if (Atomics.load(control, ControlWord.left) !== 0) this.#offered.delete(epoch);
     }
-    return this.#offered.size === 0 && (this.#attached || this.#gone);
+    return this.#attaching.isOver() || this.#offered.size === 0 && (this.#attached || this.#gone);
   }
 
   #take(message: unknown): boolean {
@@ -134,7 +138,7 @@ export class WorkerHandle {
         "the end of a worker's thread can't be seen here: call threadEnded() on its handle, or use --allow-all",
       );
     }
-    if (Atomics.load(control, ControlWord.worker) === 0) this.#pass(message);
+    if (Atomics.load(control, ControlWord.worker) === 0) this.#attaching.pass(message);
     return true;
   }
 

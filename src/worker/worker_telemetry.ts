@@ -91,7 +91,8 @@ export class WorkerTelemetry {
     const pass = (hello: Hello) => {
       if (this.#port !== undefined) postHello(this.#port, hello);
     };
-    return attachWorker(worker, pass, () => {});
+    const isOver = () => Atomics.load(this.#control, ControlWord.closed) !== 0;
+    return attachWorker(worker, { pass, look: () => {}, isOver });
   }
 
   /**

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import process from "node:process";
 import { test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createTelemetry, type Telemetry } from "@percore/telemetry";
 import { keepIdle, startedThreads } from "./own_threads.ts";
@@ -92,6 +93,7 @@ test("the last export has what waits in the rings while an aggregating worker do
   });
   const worker = new Worker(new URL("../worker/staying_worker.ts", import.meta.url), { type: "module" });
   await telemetry.attach(worker).attached();
+  while (telemetry.inspect().every(({ drainedBy }) => drainedBy === undefined)) await delay(1);
   assert.equal(await telemetry.flush(), 1);
   await telemetry.shutdown({ timeout: 4000 });
   keepIdle(false);

@@ -13,11 +13,12 @@ threads.Worker = class extends threads.Worker {
   }
 
   override postMessage(message: unknown): void {
-    if (!areIdle) super.postMessage(message);
+    const isOrder = typeof message === "object" && message !== null && "join" in message;
+    if (!(areIdle && isOrder)) super.postMessage(message);
   }
 };
 
-/** From now on, threads are told nothing, and so do nothing; or are told all again. */
+/** From now on, threads aren't told of the workers that are handed over to them; or are told again. */
 export function keepIdle(isIdle: boolean): void {
   areIdle = isIdle;
 }

@@ -110,9 +110,9 @@ async function killWorkers(aggregators: number): Promise<void> {
 }
 
 test(`of ${KILLS} workers that are killed under load, every recording arrives once`, {
-  timeout: 1000 * KILLS,
+  timeout: 5000 * KILLS,
 }, () => killWorkers(0));
 
 test(`of ${KILLS} workers that are killed, and two aggregating workers, every recording arrives once`, {
-  timeout: 1000 * KILLS,
+  timeout: 5000 * KILLS,
 }, () => killWorkers(2));

@@ -21,3 +21,13 @@ for (const permission of ["--allow-read", "--allow-all"]) {
     assert.equal(/can't be seen here/.test(stderr), permission !== "--allow-all", stderr);
   });
 }
+
+test("waiting for a worker that never connects ends with the telemetry, and so does the program", {
+  timeout: 60_000,
+}, () => {
+  const script = fileURLToPath(new URL("./unconnected_program.ts", import.meta.url));
+  const args = isBun ? [script] : ["run", "--no-check", "--allow-all", script];
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", timeout: 50_000 });
+  assert.equal(stdout, "false undefined\nfalse undefined\n", stderr);
+  assert.equal(status, 0);
+});

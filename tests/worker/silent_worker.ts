@@ -1,0 +1,5 @@
+/** A worker that never connects. */
+declare const self: { onmessage: (() => void) | null };
+
+// Listening keeps it alive.
+self.onmessage = () => {};
