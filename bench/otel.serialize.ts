@@ -14,11 +14,18 @@ export const benchmark: Benchmark = {
     );
     expectEqual("the number of points", counts.reduce((sum, count) => sum + count, 0), 2200);
     const bytes = metricsSerializer.serializeRequest(data);
+    const without = { ...data, scopeMetrics: [] };
     return {
       value: await perCall(() => {}, () => metricsSerializer.serializeRequest(data)),
       floor: await perCall(() => {}, () => bytes.slice()),
       peers: {
         [Peer.transformer]: await perCall(() => {}, () => ProtobufMetricsSerializer.serializeRequest(data)),
+      },
+      extra: {
+        "of a new shape": await perCall(
+          () => metricsSerializer.serializeRequest(without),
+          () => metricsSerializer.serializeRequest(data),
+        ),
       },
     };
   },

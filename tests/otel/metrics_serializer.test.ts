@@ -66,9 +66,10 @@ test("OpenTelemetry's own serializer says the same of whatever its SDK may have 
   fc.assert(
     fc.property(metricsData(), (data) => {
       const expected = withoutEmptyBuckets(decode(peer(data)));
-      assert.deepEqual(decode(metricsSerializer.serializeRequest(data)), expected);
-      // Attributes that were written before are copied.
-      assert.deepEqual(decode(metricsSerializer.serializeRequest(data)), expected);
+      // With the third request, attributes are kept, and with the fourth one copied.
+      for (let i = 0; i < 4; i++) {
+        assert.deepEqual(decode(metricsSerializer.serializeRequest(data)), expected);
+      }
     }),
     { numRuns: 300 },
   );
@@ -84,7 +85,7 @@ test("what changed in attributes since the last request is written, also in the 
       attributes.map(({ key, value }) => [key, plain(value)])
     );
   const first = written();
-  assert.deepEqual(written(), first);
+  for (let i = 0; i < 3; i++) assert.deepEqual(written(), first);
   list.push("b");
   map.key = 2;
   flat.text = "b";

@@ -16,14 +16,19 @@ interface Kept {
 
 /**
  * Writes the attributes of a request's points, which take most of the time: one request is much like the one before, so
- * that a point's are compared with those at the same place there, and copied if they are the same.
+ * that a point's are compared with those at the same place there, and copied if they are the same. To keep them costs
+ * as much as to write them: they are kept once two requests had the same number of points.
  */
 export class PointAttributes {
-  readonly #kept: Kept[] = [];
+  readonly #kept: (Kept | undefined)[] = [];
   #next = 0;
+  #last = 0;
+  #keeps = false;
 
   /** Begins a request. What the last one, which was shorter, has left is forgotten. */
   begin(): void {
+    this.#keeps = this.#next === this.#last;
+    this.#last = this.#next;
     this.#kept.length = Math.min(this.#kept.length, this.#next);
     this.#next = 0;
   }
@@ -34,16 +39,16 @@ export class PointAttributes {
     if (kept !== undefined && kept.tag === tag && isSame(kept, attributes)) return writer.raw(kept.bytes);
     const before = writer.length;
     writeAttributes(writer, tag, attributes);
-    if (place >= MAX_KEPT) return;
-    const values = Object.values(attributes), isConstant = values.every((value) => !isObject(value));
-    this.#kept[place] = isConstant
-      ? { tag, keys: Object.keys(attributes), values, bytes: writer.written.slice(0, writer.length - before) }
-      : NOTHING;
+    if (!this.#keeps || place >= MAX_KEPT) return;
+    const values = Object.values(attributes);
+    this.#kept[place] = values.some(isObject) ? undefined : {
+      tag,
+      keys: Object.keys(attributes),
+      values,
+      bytes: writer.written.slice(0, writer.length - before),
+    };
   }
 }
-
-/** Takes the place of attributes that can't be kept. No field has that tag. */
-const NOTHING: Kept = { tag: 0, keys: [], values: [], bytes: new Uint8Array() };
 
 function isObject(value: unknown): boolean {
   return typeof value === "object" ? value !== null : typeof value === "function";
