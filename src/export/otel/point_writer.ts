@@ -82,25 +82,6 @@ export function writeExponentialPoint(
   attributes.write(writer, ExponentialHistogramDataPoint.attributes, point.attributes);
 }
 
-/** The counts of the buckets that are being written, where they are numbers: many small ones are written at once. */
-let numbers = new Float64Array(160);
-
-/** The elements of a packed field of `uint64`. */
-function writeCounts(writer: BackwardWriter, counts: readonly Numeric[]): void {
-  const { length } = counts;
-  if (length > numbers.length) numbers = new Float64Array(length);
-  for (let i = 0; i < length; i++) {
-    const count = counts[i] ?? 0;
-    if (typeof count === "bigint") return writeExactCounts(writer, counts);
-    numbers[i] = count;
-  }
-  writer.varints(numbers, length);
-}
-
-function writeExactCounts(writer: BackwardWriter, counts: readonly Numeric[]): void {
-  for (const count of counts.toReversed()) writer.int64(count);
-}
-
 /** A field of `Buckets`, which is left out when there are none. */
 function writeBuckets(
   writer: BackwardWriter,
@@ -109,7 +90,11 @@ function writeBuckets(
 ): void {
   if (bucketCounts.length === 0) return;
   const end = writer.length;
-  writeCounts(writer, bucketCounts);
+  for (let i = bucketCounts.length - 1; i >= 0; i--) {
+    const count = bucketCounts[i] ?? 0;
+    if (typeof count === "number") writer.varint(count);
+    else writer.int64(count);
+  }
   endMessage(writer, Buckets.bucketCounts, end);
   writer.sint32(offset);
   writer.varint(Buckets.offset);
