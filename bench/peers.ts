@@ -1,5 +1,11 @@
 /** The libraries that users would pick instead, set up for the same work. */
-import { AggregationType, MeterProvider, MetricReader, type ViewOptions } from "@opentelemetry/sdk-metrics";
+import {
+  AggregationType,
+  MeterProvider,
+  MetricReader,
+  type ResourceMetrics,
+  type ViewOptions,
+} from "@opentelemetry/sdk-metrics";
 import {
   Counter as PrometheusCounter,
   Histogram as PrometheusHistogram,
@@ -86,4 +92,37 @@ export function openTelemetryHistogram(aggregation: readonly number[] | "exponen
     aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM },
   } as const;
   return meterWith(manualReader(), [view]).createHistogram(name, options);
+}
+
+/**
+ * What is collected of several scopes, each with counters and gauges in turn and an exponential histogram at the end,
+ * and of each with series of three attributes.
+ */
+export async function openTelemetryMetrics(
+  { scopes, metrics, series }: { scopes: number; metrics: number; series: number },
+): Promise<ResourceMetrics> {
+  const reader = manualReader();
+  const aggregation = { type: AggregationType.EXPONENTIAL_HISTOGRAM } as const;
+  const provider = new MeterProvider({
+    readers: [reader],
+    views: [{ instrumentName: "*.duration", aggregation }],
+  });
+  for (let scope = 0; scope < scopes; scope++) {
+    const name = `bench.scope${scope}`, meter = provider.getMeter(name, "1.0.0");
+    const counted = { description: "Requests handled.", unit: "{request}" };
+    const histogram = meter.createHistogram(`${name}.duration`, { unit: "s" });
+    for (let index = 0; index < series; index++) {
+      const attributes = {
+        "http.request.method": index % 2 === 0 ? "GET" : "POST",
+        "http.route": `/api/v1/resource/${index}`,
+        "http.response.status_code": 200 + index,
+      };
+      for (let metric = 0; metric < metrics - 1; metric++) {
+        if (metric % 2 === 0) meter.createCounter(`${name}.count${metric}`, counted).add(12345, attributes);
+        else meter.createGauge(`${name}.level${metric}`, counted).record(1 / 7, attributes);
+      }
+      for (let i = 1; i < 9; i++) histogram.record(i / 9, attributes);
+    }
+  }
+  return (await reader.collect()).resourceMetrics;
 }

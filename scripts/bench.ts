@@ -30,6 +30,7 @@ const IDS = [
   "record.undisturbed",
   "prometheus.scrape.10k",
   "otlp.encode.2k",
+  "otel.serialize",
 ];
 
 const USAGE = `usage: bench [options]

@@ -2,12 +2,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
 import fc from "fast-check";
-import type { AnyValue } from "../../proto/gen/es/opentelemetry/proto/common/v1/common_pb.ts";
-import type { ExportMetricsServiceRequest } from "../../proto/gen/es/opentelemetry/proto/collector/metrics/v1/metrics_service_pb.ts";
-import type { ExponentialHistogramDataPoint } from "../../proto/gen/es/opentelemetry/proto/metrics/v1/metrics_pb.ts";
 import { MetricsEncoder } from "../../src/export/otlp/metrics_encoder.ts";
 import { collections } from "./collections.ts";
 import { decode } from "./decode.ts";
+import { level } from "./level.ts";
 import { peerForm } from "./peer_form.ts";
 
 /*
@@ -20,38 +18,6 @@ import { peerForm } from "./peer_form.ts";
  * Two differences remain, and are levelled in `level()`: it has no descriptors, so that a double attribute
  * whose value happens to be whole is an int_value; and it writes buckets of a sign that has none.
  */
-
-function levelValue(value: AnyValue | undefined): void {
-  if (value?.value.case === "arrayValue") value.value.value.values.forEach(levelValue);
-  if (value?.value.case !== "doubleValue") return;
-  const double = value.value.value;
-  const whole = Number.isInteger(double) && double >= -(2 ** 63) && double < 2 ** 63;
-  if (whole) value.value = { case: "intValue", value: BigInt(double) };
-}
-
-/** Leaves out buckets of one sign when there are none. */
-function levelBuckets(point: ExponentialHistogramDataPoint): void {
-  if (point.positive?.bucketCounts.length === 0) delete point.positive;
-  if (point.negative?.bucketCounts.length === 0) delete point.negative;
-}
-
-/** Levels what the serializers may say in two ways, in place. */
-function level(request: ExportMetricsServiceRequest): ExportMetricsServiceRequest {
-  for (const { resource, scopeMetrics } of request.resourceMetrics) {
-    resource?.attributes.forEach(({ value }) => levelValue(value));
-    for (const { scope, metrics } of scopeMetrics) {
-      scope?.attributes.forEach(({ value }) => levelValue(value));
-      for (const { data } of metrics) {
-        assert(data.case && data.case !== "summary");
-        if (data.case === "exponentialHistogram") data.value.dataPoints.forEach(levelBuckets);
-        for (const { attributes } of data.value.dataPoints) {
-          attributes.forEach(({ value }) => levelValue(value));
-        }
-      }
-    }
-  }
-  return request;
-}
 
 test("OpenTelemetry's own serializer says the same", () => {
   let compared = 0;

@@ -100,7 +100,7 @@ export class BackwardWriter {
   }
 
   /** A whole number from -2^63 to 2^63 - 1 in two's complement. Slower than {@linkcode varint}. */
-  int64(value: number): void {
+  int64(value: number | bigint): void {
     const bytes: number[] = [];
     let rest = BigInt.asUintN(64, BigInt(value));
     for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);

@@ -20,7 +20,7 @@ export interface Member {
 const metricKeys = new WeakMap<MetricDescriptor, string>();
 
 /** The same for metrics of the same identity, even when each thread brought its own descriptor. */
-function metricKey(metric: MetricDescriptor): string {
+export function metricKey(metric: MetricDescriptor): string {
   let key = metricKeys.get(metric);
   if (key === undefined) {
     const { name, unit, brief, instrument, valueType, aggregation } = metric;

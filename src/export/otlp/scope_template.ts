@@ -9,7 +9,7 @@ import { SeriesAttributes } from "./series_attributes.ts";
 import { InstrumentationScope, ResourceMetrics, ScopeMetrics } from "./wire_tags.gen.ts";
 
 /** Says which sets share a `ScopeMetrics`: those of the same instrumentation scope. */
-export function scopeKey({ descriptor, entity }: SetPoints): string {
+export function scopeKey({ descriptor, entity }: Pick<SetPoints, "descriptor" | "entity">): string {
   const { name, version, schemaUrl } = descriptor;
   return JSON.stringify([
     name,

@@ -17,7 +17,8 @@ export interface AnswerReader {
   statusMessage(body: Uint8Array): string;
 }
 
-const protobuf: AnswerReader = {
+/** Of protocol buffers. */
+export const protobufAnswers: AnswerReader = {
   response(body) {
     let rejected = 0, message = "";
     for (const [tag, value] of readFields(body)) {
@@ -49,7 +50,7 @@ const json: AnswerReader = {
 
 /** By the media types of OTLP/HTTP; other answers have no message of OTLP. */
 export const ANSWER_READERS: ReadonlyMap<string, AnswerReader> = new Map([
-  ["application/x-protobuf", protobuf],
+  ["application/x-protobuf", protobufAnswers],
   ["application/json", json],
 ]);
 
