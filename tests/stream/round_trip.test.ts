@@ -116,6 +116,25 @@ test("deltas that are added up are what a cumulative reader has", async () => {
   );
 });
 
+test("deltas go on being added up when a stream begins anew, unless it is of another resource", async () => {
+  const totals = async (...names: readonly string[]) => {
+    using recorder = new Recorder();
+    const reader = recorder.telemetry.reader({ temporality: "delta" });
+    const pieces = names.map((name) => {
+      recorder.record([0, 5]);
+      const collection = { ...reader.collect(), resource: { attributes: { "service.name": name } } };
+      return new StreamEncoder().encode(collection, false)?.bytes ?? new Uint8Array();
+    });
+    const found = [];
+    for await (const { sets } of readStream(streamOf(joined(pieces)), { temporality: "cumulative" })) {
+      found.push(sumsOf(sets).plain["sample.plain count 0 sum"]);
+    }
+    return found;
+  };
+  assert.deepEqual(await totals("a", "a", "a"), [5, 10, 15]);
+  assert.deepEqual(await totals("a", "a", "b"), [5, 10, 5]);
+});
+
 test("integers are exact from -2^63 to 2^63 - 1, in whatever order they come", async () => {
   const levels = descriptor({ metrics: [metric({ name: "test.level", instrument: "updowncounter" })] });
   const values = fc.array(fc.bigInt(-LARGEST, LARGEST), { minLength: 1, maxLength: 10 });
