@@ -136,7 +136,7 @@ const counter = { field: "a", name: "a", instrument: 1, valueType: 1 } as const;
 const gauge = { field: "b", name: "b", instrument: 3, valueType: 2 } as const;
 const spread = { field: "c", name: "c", instrument: 4, valueType: 2, aggregation: 2 } as const;
 const DEFINED = {
-  descriptors: [{ name: "set", metrics: [counter, gauge, { ...spread, maxSize: 16_384n }] }],
+  descriptors: [{ name: "set", metrics: [counter, gauge, { ...spread, maxSize: 2n ** 40n }] }],
   sets: [{ temporality: 1 }],
   series: [{ count: 2 }],
 };
@@ -157,10 +157,16 @@ test("what a stream asks for is limited before it is made", async () => {
   const asked = (part: object) => reasonOf(crafted({ definitions: defined(part), window: touched }));
   assert.equal(await asked({}), "none");
   assert.match(await asked({ series: [{ count: 2 ** 31 }] }), /maxMemory/);
-  const vast = { ...spread, maxSize: 2n ** 40n };
-  assert.match(await asked({ descriptors: [{ metrics: [vast] }] }), /max_size/);
   const wide = { ...counter, instrument: 4, boundaries: new Array<number>(2000).fill(1) };
   assert.match(await asked({ descriptors: [{ metrics: [wide] }] }), /lanes/);
+  // 100,000 points without a value, again and again.
+  const gone = new Array<object>(1000).fill({ field: 1, gone: true });
+  const steps = new Array<number>(100_000).fill(1), series = [{ count: 100_000 }];
+  const again = crafted({
+    definitions: defined({ series }),
+    window: windowOf({ series: steps, fields: gone }),
+  });
+  assert.match(await reasonOf(again, 2 ** 26), /maxMemory/);
   // 100,000 series of 1,000 lanes, in a few bytes besides the descriptor.
   const large = { ...wide, boundaries: new Array<number>(1000).fill(1) };
   assert.match(

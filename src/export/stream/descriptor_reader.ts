@@ -20,9 +20,6 @@ import {
   type Words,
 } from "./words.ts";
 
-/** Buckets of an exponential histogram that can be read, for each sign. */
-const MAX_SIZE = 16_384;
-
 /** Reads a `Descriptor`. @throws {MalformedMessageError} when it can't be one. */
 export function readDescriptor(bytes: Uint8Array): MetricSetDescriptor {
   const message = new Message(bytes), { Descriptor } = tags;
@@ -90,7 +87,7 @@ function readMetric(bytes: Uint8Array): MetricDescriptor {
     ...(aggregation === undefined ? {} : { aggregation }),
     ...(boundaries.length === 0 ? {} : { boundaries }),
     ...(message.has(Metric.maxSize)
-      ? { maxSize: within("max_size", message.number(Metric.maxSize), 2, MAX_SIZE) }
+      ? { maxSize: within("max_size", message.number(Metric.maxSize), 2, Infinity) }
       : {}),
     ...(message.has(Metric.maxScale)
       ? {

@@ -11,8 +11,12 @@ import { MIN_SCALE } from "../../set/exponential_index.ts";
 import { type FieldLayout, LaneKind, type Layout } from "../../set/layout.ts";
 import type { MemoryBudget } from "./memory_budget.ts";
 
-/** Buckets of an exponential histogram unless its descriptor says otherwise. */
+/** Buckets of an exponential histogram unless its descriptor says otherwise, and the most of a sum, for each sign. */
 const DEFAULT_SIZE = 160;
+const MAX_SIZE = 16_384;
+
+/** Bytes of a bucket of each sign, of which there is room for twice as many as are in use. */
+const BUCKET_BYTES = 32;
 
 /** Bytes that are reckoned for a series, for its attribute, and for an exemplar. */
 const SERIES_BYTES = 96;
@@ -45,6 +49,7 @@ export class StreamPoints implements SetPoints {
   readonly #numbers = new Map<string, number>();
   /** By cell: the number of the series times the stride, and the field's lane. */
   readonly #buckets = new Map<number, ExponentialBuckets>();
+  readonly #sizes = new Map<number, number>();
   readonly #exemplars = new Map<number, readonly Exemplar[]>();
 
   constructor(identity: PointsIdentity, adds: boolean, budget: MemoryBudget) {
@@ -124,22 +129,31 @@ export class StreamPoints implements SetPoints {
     }
   }
 
-  /** Puts the buckets of an exponential histogram; their size is that of the metric, or larger. */
+  /** Puts the buckets of an exponential histogram. */
   putBuckets(series: number, field: FieldLayout, runs: readonly CountedRun[], scale: number): void {
     const cell = this.#cell(series, field), { maxSize = DEFAULT_SIZE } = field.metric;
-    const counted = runs.some(({ counts }) => counts.length > 0);
-    const before = this.#adds ? this.#buckets.get(cell) : undefined;
-    if (!counted) {
+    const longest = Math.max(...runs.map(({ counts }) => counts.length));
+    if (longest === 0) {
       if (!this.#adds) this.#buckets.delete(cell);
       return;
     }
-    if (!this.#buckets.has(cell)) this.#budget.take(32 * maxSize);
-    const size = Math.max(maxSize, ...runs.map(({ counts }) => counts.length));
-    const buckets = before ?? new ExponentialBuckets(size, Math.max(scale, MIN_SCALE));
+    // A sum may extend to buckets that are far apart; what is read as it is has the size that it has.
+    const size = this.#adds ? Math.min(maxSize, MAX_SIZE) : Math.max(2, longest);
+    this.#reserve(cell, size);
+    let buckets = this.#adds ? this.#buckets.get(cell) : undefined;
+    buckets ??= new ExponentialBuckets(size, Math.max(scale, MIN_SCALE));
     for (const { sign, offset, counts } of runs) {
       counts.forEach((count, position) => buckets.add(sign, offset + position, scale, count));
     }
     this.#buckets.set(cell, buckets);
+  }
+
+  /** Takes what the buckets of a cell may need. */
+  #reserve(cell: number, size: number): void {
+    const before = this.#sizes.get(cell) ?? 0;
+    if (size <= before) return;
+    this.#budget.take(BUCKET_BYTES * (size - before));
+    this.#sizes.set(cell, size);
   }
 
   /** Puts exemplars in the place of those that are there. */

@@ -44,11 +44,17 @@ export function readWindow(
   for (const body of message.all(tags.Window.sets)) {
     const set = new Message(body), number = set.number(tags.SetWindow.set);
     const defined = memberOf(sets, number, "set");
-    readSet(set, defined, targetOf(defined, number), end);
+    readSet(set, defined, targetOf(defined, number), end, budget);
   }
 }
 
-function readSet(message: Message, { fields, series }: DefinedSet, target: Target, end: bigint): void {
+function readSet(
+  message: Message,
+  { fields, series }: DefinedSet,
+  target: Target,
+  end: bigint,
+  budget: MemoryBudget,
+): void {
   const { SetWindow } = tags, { points } = target;
   const time = end - nanos(message, SetWindow.before), start = time - nanos(message, SetWindow.length);
   target.begin?.();
@@ -69,6 +75,8 @@ function readSet(message: Message, { fields, series }: DefinedSet, target: Targe
     const given = positions.length === 0
       ? numbers
       : positions.map((position) => memberOf(numbers, position, "point"));
+    // Points without a value take no bytes, but time.
+    budget.take(given.length);
     readField(part, field, given, points);
   }
   readExemplars(message, numbers, fieldOf, points, end);
