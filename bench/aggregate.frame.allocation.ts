@@ -1,6 +1,6 @@
 import process from "node:process";
 import type { Benchmark } from "./benchmark.ts";
-import { FRAMES, handledFrames } from "./handled_frames.ts";
+import { FRAMES, type Frames, gaugeFrames, handledFrames, observedFrames } from "./frames.ts";
 
 /** Drains of which allocations are counted: of a million frames. */
 const DRAINS = 256;
@@ -21,23 +21,31 @@ function growth(prepare: () => void, work: () => void): number {
   return bytes;
 }
 
-/** What the drain of a frame of 8 cells allocates, once the compiler has seen it often. */
+/** Bytes that draining a frame allocates, once the compiler has seen it often. */
+function perFrame({ record, drain, expectAll }: Frames, work = drain): number {
+  growth(record, work);
+  // Asking allocates, too.
+  const asking = growth(() => {}, () => {});
+  const bytes = (growth(record, work) - asking) / (DRAINS * FRAMES);
+  expectAll();
+  return bytes;
+}
+
+/** What the drain of a frame of 8 cells allocates. */
 export const benchmark: Benchmark = {
   unit: "bytes",
   floor: "the same, and an array of 8 numbers for each frame",
   run() {
-    const { record, drain, expectAll } = handledFrames();
-    const drainAndKeep = () => {
-      drain();
+    const frames = handledFrames();
+    const floor = perFrame(frames, () => {
+      frames.drain();
       for (let frame = 0; frame < FRAMES; frame++) kept[frame] = new Array(8).fill(frame);
-    };
-    growth(record, drainAndKeep);
-    // Asking allocates, too.
-    const asking = growth(() => {}, () => {});
-    const [value, floor] = [drain, drainAndKeep].map((work) =>
-      (growth(record, work) - asking) / (DRAINS * FRAMES)
-    );
-    expectAll();
-    return Promise.resolve({ value: value ?? NaN, floor: floor ?? NaN, peers: {} });
+    });
+    return Promise.resolve({
+      value: perFrame(frames),
+      floor,
+      peers: {},
+      extra: { "of gauges": perFrame(gaugeFrames()), "of observed values": perFrame(observedFrames()) },
+    });
   },
 };

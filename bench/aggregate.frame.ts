@@ -1,6 +1,6 @@
 import { bareLoop } from "./adding.ts";
 import { type Benchmark, perCall } from "./benchmark.ts";
-import { FRAMES, handledFrames } from "./handled_frames.ts";
+import { FRAMES, handledFrames } from "./frames.ts";
 
 /** Draining a frame of 8 cells, and merging it into one reader's values. */
 export const benchmark: Benchmark = {

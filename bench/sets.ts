@@ -103,6 +103,45 @@ export const Handled = defineMetricSet({
   ],
 });
 
+const number = { unit: "1", brief: "A number.", stability, valueType: "double" } as const;
+const gauge = { ...number, instrument: "gauge" } as const;
+const total = { ...number, instrument: "counter", recording: "observe" } as const;
+const level = { ...number, instrument: "updowncounter", recording: "observe" } as const;
+
+/** Eight gauges, four of which are merged over all workers. */
+export const Eight = defineMetricSet({
+  ...common,
+  name: "bench.eight",
+  attributes: { registration: [], measurement: [] },
+  metrics: [
+    { ...gauge, field: "a", name: "bench.eight.a" },
+    { ...gauge, field: "b", name: "bench.eight.b" },
+    { ...gauge, field: "c", name: "bench.eight.c" },
+    { ...gauge, field: "d", name: "bench.eight.d" },
+    { ...gauge, field: "e", name: "bench.eight.e", merge: "sum" },
+    { ...gauge, field: "f", name: "bench.eight.f", merge: "sum" },
+    { ...gauge, field: "g", name: "bench.eight.g", merge: "max" },
+    { ...gauge, field: "h", name: "bench.eight.h", merge: "max" },
+  ],
+});
+
+/** Four observed totals and four observed levels. */
+export const Observing = defineMetricSet({
+  ...common,
+  name: "bench.observing",
+  attributes: { registration: [], measurement: [] },
+  metrics: [
+    { ...total, field: "a", name: "bench.observing.a" },
+    { ...total, field: "b", name: "bench.observing.b" },
+    { ...total, field: "c", name: "bench.observing.c" },
+    { ...total, field: "d", name: "bench.observing.d" },
+    { ...level, field: "e", name: "bench.observing.e" },
+    { ...level, field: "f", name: "bench.observing.f" },
+    { ...level, field: "g", name: "bench.observing.g" },
+    { ...level, field: "h", name: "bench.observing.h" },
+  ],
+});
+
 function counters(set: string, length: number): MetricDescriptor[] {
   return Array.from({ length }, (_, n) => ({ ...count, field: `field${n}`, name: `${set}.field${n}` }));
 }

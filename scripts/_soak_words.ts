@@ -6,10 +6,12 @@ export const SoakWord = {
   arena: 1,
   /** Bytes of its ring that wait to be drained. */
   ring: 2,
+  /** Bytes of its objects. */
+  heap: 3,
 } as const;
 
 /** Bytes of that memory. */
-export const SOAK_BYTES = 12;
+export const SOAK_BYTES = 16;
 
 /** What a worker may be told. */
 export const SoakOrder = {

@@ -2,8 +2,12 @@
 import { connect } from "@percore/telemetry";
 import { ARENA_BYTES, freeBytes } from "../src/set/arena.ts";
 import { CONTROL_BYTES, ControlWord } from "../src/transport/ring.ts";
+import { heapBytes } from "./_heap_bytes.ts";
 import { Churn } from "./_soak_churn.ts";
 import { SoakOrder, SoakWord } from "./_soak_words.ts";
+
+/** Turns between two looks at the heap, which take longer than a turn. */
+const LOOK = 50;
 
 // The two runtimes type the global object of a worker differently.
 declare const self: {
@@ -16,6 +20,7 @@ self.onmessage = ({ data }) => memory.resolve(data);
 const telemetry = await connect({ cadence: 20 });
 const words = new Int32Array(await memory.promise);
 const churn = new Churn(telemetry, telemetry.id);
+let turns = 0;
 const control = new Int32Array(telemetry.memory.ring, 0, CONTROL_BYTES / 4);
 
 /** Bytes of the ring that are written and not yet read. */
@@ -28,6 +33,7 @@ async function work(): Promise<void> {
   churn.turn();
   Atomics.store(words, SoakWord.arena, ARENA_BYTES - freeBytes());
   Atomics.store(words, SoakWord.ring, ringBytes());
+  if (++turns % LOOK === 0) Atomics.store(words, SoakWord.heap, heapBytes());
   switch (Atomics.load(words, SoakWord.order)) {
     case SoakOrder.work:
       setTimeout(work, 10);

@@ -6,6 +6,7 @@ import { type FieldLayout, LaneKind, type Layout } from "../set/layout.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import type { MeasuredAttribute, SetPoints } from "./collection.ts";
 import { type DeltaPoints, DeltaWindow } from "./delta_window.ts";
+import { GaugeOrder } from "./gauge_order.ts";
 import { Observations, type Row } from "./observations.ts";
 import type { Projection } from "./projection.ts";
 import { Tally } from "./tally.ts";
@@ -47,9 +48,7 @@ export class Accumulator extends TallyPoints implements SetPoints {
   readonly #delta: DeltaWindow | undefined;
   /** How each lane of a row that is a gauge's is merged, unless the last value is meant. */
   readonly #merges: (GaugeMerge | undefined)[] = [];
-  /** When each gauge was last written and by whom: the values that two workers have of it arrive in any order. */
-  readonly #written: UnixNanos[] = [];
-  readonly #writers: Row[] = [];
+  readonly #order = new GaugeOrder();
   #time: UnixNanos;
 
   constructor(options: AccumulatorOptions) {
@@ -143,7 +142,7 @@ export class Accumulator extends TallyPoints implements SetPoints {
       const lane = first + laneOfRow, kind = kinds[laneOfRow] ?? 0;
       if (lanes.merge(kind, lane, value)) continue;
       if (kind === LaneKind.past) this.#observations.keep(lane - 1, value);
-      else this.#observe(lane, rows[number], value, end);
+      else this.#observe(lane, rows[number], frame, cell);
     }
     for (let exemplar = 0; exemplar < frame.exemplars; exemplar++) {
       const series = numbers[frame.exemplarRowAt(exemplar)];
@@ -167,17 +166,13 @@ export class Accumulator extends TallyPoints implements SetPoints {
   }
 
   /** Takes an observed value, or a gauge's. */
-  #observe(lane: number, row: Row | undefined, value: number, end: UnixNanos): void {
+  #observe(lane: number, row: Row | undefined, frame: RingReader, cell: number): void {
     if (row === undefined) return;
     const laneOfRow = lane % this.#all.stride, merge = this.#merges[laneOfRow];
     if (merge !== undefined || this.#all.kinds[laneOfRow] !== LaneKind.last) {
-      return this.#observations.observe(lane, row, value, merge);
+      return this.#observations.observe(lane, row, frame, cell, merge);
     }
-    // One worker's values arrive in order, also when its clock is set back.
-    if (end < (this.#written[lane] ?? 0) && row !== this.#writers[lane]) return;
-    this.#written[lane] = end;
-    this.#writers[lane] = row;
-    this.tally.lanes.values[lane] = value;
+    if (this.#order.takes(lane, row, frame)) this.tally.lanes.values[lane] = frame.valueAt(cell);
   }
 
   #addToBucket(series: number, projection: Projection, lane: number, count: number): void {

@@ -6,6 +6,7 @@ import { createPipe, PipeReader, PipeWord } from "../transport/pipe.ts";
 import { controlOf, ControlWord } from "../transport/ring.ts";
 import { RingReader } from "../transport/ring_reader.ts";
 import type { Attachment } from "./attachment.ts";
+import type { AggregatingState } from "./inspection.ts";
 import type { NodeOrder } from "./node_loop.ts";
 import type { NodeStart } from "./node_thread.ts";
 import { PartialIdentities } from "./partial_identities.ts";
@@ -13,7 +14,7 @@ import { COUNTED, PARTIAL_SETS } from "./partial_writer.ts";
 import { type Consumer, Source, type SourceCounts } from "./source.ts";
 
 /** An aggregating worker that has done nothing for so many drains, and so many milliseconds, is given up. */
-const STALLED_DRAINS = 20, STALLED_MILLISECONDS = 5000;
+const STALLED_DRAINS = 20, STALLED_MILLISECONDS = 30_000;
 
 /** Where the other end of the pipe is. */
 export type Start = (start: NodeStart, lost: (reason: unknown) => void) => OwnThread | undefined;
@@ -44,7 +45,7 @@ export interface AggregatingOptions {
  * root goes on from there.
  */
 export class AggregatingWorker {
-  readonly node: number | undefined;
+  readonly state: AggregatingState;
   readonly #options: AggregatingOptions;
   readonly #counts: SourceCounts;
   readonly #pipe: ArrayBufferLike;
@@ -53,15 +54,22 @@ export class AggregatingWorker {
   readonly #identities = new PartialIdentities();
   readonly #sums: Source;
   readonly #members = new Map<number, Attachment>();
+  /** The members whose rings it doesn't drain yet, since its thread hasn't begun: that may take seconds. */
+  readonly #joining = new Set<Attachment>();
   #thread: OwnThread | undefined;
   #isLost = false;
   #beats = 0;
   #stalledDrains = 0;
   #stalledSince = 0;
 
-  /** `consumers` and `counts` are shared with the root's other sources. */
-  constructor(options: AggregatingOptions, consumers: readonly Consumer[], counts: SourceCounts) {
-    this.node = options.node;
+  /** `id` is its number; `consumers` and `counts` are shared with the root's other sources. */
+  constructor(
+    id: number,
+    options: AggregatingOptions,
+    consumers: readonly Consumer[],
+    counts: SourceCounts,
+  ) {
+    this.state = { id, node: options.node };
     this.#options = options;
     this.#counts = counts;
     this.#pipe = createPipe(options.pipeBytes);
@@ -70,7 +78,7 @@ export class AggregatingWorker {
     this.#sums = new Source(this.#identities, consumers, counts);
   }
 
-  /** Workers whose rings it drains. */
+  /** Workers whose rings it drains, or will once its thread has begun. */
   get size(): number {
     return this.#members.size;
   }
@@ -80,18 +88,21 @@ export class AggregatingWorker {
     return this.#isLost;
   }
 
-  /** Hands a worker over. The first one starts the thread. */
+  /** Hands a worker over, as soon as the thread has begun, which the first one starts. */
   join(attachment: Attachment): void {
     if (this.#isLost) return;
     this.#thread ??= this.#start();
     if (this.#thread === undefined) return this.#lose("there are no threads here");
     this.#members.set(attachment.id, attachment);
-    this.#order({ join: attachment.handOver() });
+    this.#joining.add(attachment);
+    this.#handOver();
   }
 
   /** A worker has ended. */
-  leave({ id }: Attachment): void {
-    if (this.#members.delete(id)) this.#order({ leave: id });
+  leave(attachment: Attachment): void {
+    if (this.#members.delete(attachment.id) && !this.#joining.delete(attachment)) {
+      this.#order({ leave: attachment.id });
+    }
   }
 
   /** From the next partial on, workers are told apart. */
@@ -103,6 +114,7 @@ export class AggregatingWorker {
   drain(): void {
     // What was handed on and not applied when it was lost is still in the rings.
     if (this.#isLost) return;
+    this.#handOver();
     try {
       for (let ring = this.#reader.next(); ring !== undefined; ring = this.#reader.next()) this.#apply(ring);
     } catch (error) {
@@ -131,13 +143,23 @@ export class AggregatingWorker {
     this.#thread?.terminate();
     for (const attachment of this.#members.values()) attachment.takeBack();
     this.#members.clear();
+    this.#joining.clear();
     this.#sums.end();
   }
 
   #start(): OwnThread | undefined {
     const { cpus, cadence, start = startNodeThread } = this.#options;
-    this.#stalledSince = performance.now();
     return start({ pipe: this.#pipe, cadence, cpus }, (reason) => this.#lose(describe(reason)));
+  }
+
+  #handOver(): void {
+    if (this.#joining.size === 0 || !this.#hasBegun()) return;
+    for (const attachment of this.#joining) this.#order({ join: attachment.handOver(this.state) });
+    this.#joining.clear();
+  }
+
+  #hasBegun(): boolean {
+    return Atomics.load(this.#control, PipeWord.beats) !== 0;
   }
 
   #order(order: NodeOrder): void {
@@ -154,7 +176,8 @@ export class AggregatingWorker {
 
   #isStalled(): boolean {
     const beats = Atomics.load(this.#control, PipeWord.beats), now = performance.now();
-    if (this.#thread === undefined || beats !== this.#beats) {
+    // Nobody waits for a thread that hasn't begun.
+    if (!this.#hasBegun() || beats !== this.#beats) {
       this.#beats = beats;
       this.#stalledDrains = 0;
       this.#stalledSince = now;
@@ -166,7 +189,7 @@ export class AggregatingWorker {
 
   #apply(ring: ArrayBufferLike): void {
     const frame = new RingReader(ring, PARTIAL_KINDS);
-    const drained: { readonly attachment: Attachment; readonly isUnreadable: boolean; apply(): void }[] = [];
+    const advances: (() => void)[] = [];
     let take: ((frame: RingReader) => void) | undefined;
     while (frame.next()) {
       const { block, generation, sequence } = frame;
@@ -185,23 +208,16 @@ export class AggregatingWorker {
             const key = COUNTED[frame.laneAt(cell)];
             if (key !== undefined) this.#counts[key] += frame.valueAt(cell);
           }
-          if (attachment === undefined) break;
-          const apply = () => attachment.advance(generation, sequence);
-          drained.push({ attachment, isUnreadable: frame.end !== 0, apply });
+          advances.push(() => attachment?.advance(generation, sequence));
           break;
         }
         default:
           take?.(frame);
       }
     }
-    if (frame.corrupt) throw new RangeError("a frame that can't be one");
+    if (frame.corruptions > 0) throw new RangeError("a frame that can't be one");
     // Last of all: from now on, workers may use the memory again that the partial refers to.
-    for (const { attachment, isUnreadable, apply } of drained) {
-      apply();
-      if (!isUnreadable) continue;
-      this.leave(attachment);
-      attachment.takeBack();
-    }
+    for (const advance of advances) advance();
   }
 
   #define(frame: RingReader): void {

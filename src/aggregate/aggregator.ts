@@ -34,8 +34,8 @@ export class Aggregator {
   /** With aggregating workers, which drain the rings of workers that aren't this thread's own. */
   constructor(resource: Resource, aggregating: readonly AggregatingOptions[] = []) {
     this.#resource = resource;
-    this.#aggregating = aggregating.map((options) =>
-      new AggregatingWorker(options, this.#readers, this.#counts)
+    this.#aggregating = aggregating.map((options, id) =>
+      new AggregatingWorker(id, options, this.#readers, this.#counts)
     );
   }
 
@@ -112,7 +112,7 @@ export class Aggregator {
         published.set(member, position);
         waiting.delete(member);
       }
-      for (const member of published.keys()) member.by?.wake();
+      for (const by of aggregatingOf(published)) by?.wake();
       drain();
       for (const [member, position] of published) {
         if (member.attachment.isTaken(position)) published.delete(member);
@@ -126,7 +126,7 @@ export class Aggregator {
       const soon = Math.min(left, 10);
       await Promise.race([
         ...Array.from(waiting, ([{ attachment }, barrier]) => attachment.progress(barrier, soon)),
-        ...Array.from(published.keys(), ({ by }) => by?.progress(soon) ?? delay(soon)),
+        ...Array.from(aggregatingOf(published), (by) => by?.progress(soon) ?? delay(soon)),
       ]);
     }
   }
@@ -139,11 +139,16 @@ export class Aggregator {
 
   /** Of the aggregating workers of a node, or of all if it has none, the one with the fewest workers. */
   #aggregatingFor(node: number | undefined): AggregatingWorker | undefined {
-    const near = this.#aggregating.filter((each) => node !== undefined && each.node === node);
+    const near = this.#aggregating.filter((each) => node !== undefined && each.state.node === node);
     const [first, ...others] = near.length > 0 ? near : this.#aggregating;
     return others.reduce(
       (least, each) => least === undefined || each.size < least.size ? each : least,
       first,
     );
   }
+}
+
+/** Who drains the rings of some members: each once, `undefined` for this thread. */
+function aggregatingOf(members: ReadonlyMap<Member, unknown>): ReadonlySet<AggregatingWorker | undefined> {
+  return new Set(Array.from(members.keys(), ({ by }) => by));
 }

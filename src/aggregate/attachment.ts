@@ -2,7 +2,7 @@ import { type UnixNanos, unixNanos } from "../host/clock.ts";
 import { announce, changed } from "../host/wait.ts";
 import { CONTROL_BYTES, controlOf, ControlWord } from "../transport/ring.ts";
 import { RingReader } from "../transport/ring_reader.ts";
-import type { WorkerState } from "./inspection.ts";
+import type { AggregatingState, WorkerState } from "./inspection.ts";
 import type { NodeMember } from "./node_aggregator.ts";
 import type { Reader } from "./reader.ts";
 import { salvage } from "./salvage.ts";
@@ -39,8 +39,8 @@ export class Attachment {
   readonly #source: Source;
   /** When the end of the thread was seen. */
   #endTime: UnixNanos | undefined;
-  /** Whether somebody else drains its ring. */
-  #isHandedOver = false;
+  /** Who else drains its ring. */
+  #drainedBy: AggregatingState | undefined;
 
   /** Without `end`, the worker runs in this thread. */
   constructor(
@@ -67,7 +67,7 @@ export class Attachment {
     // What is left in the lanes was recorded by now, however long it takes until the ring is empty.
     if (ended) this.#endTime ??= unixNanos();
     const closed = Atomics.load(this.#control, ControlWord.closed) !== 0;
-    if (!this.#isHandedOver) {
+    if (this.#drainedBy === undefined) {
       this.#source.drain(this.#ring);
       this.#ring.release();
     } else if (!this.isTaken(Atomics.load(this.#control, ControlWord.tail))) {
@@ -80,15 +80,15 @@ export class Attachment {
   }
 
   /** Somebody else drains the ring from now on. What has to be known for that. */
-  handOver(): NodeMember {
-    this.#isHandedOver = true;
+  handOver(by: AggregatingState): NodeMember {
+    this.#drainedBy = by;
     const { arena, ring, root, node } = this.#memory;
     return { id: this.id, memory: { arena, ring, root, node }, sequence: this.#source.sequence };
   }
 
   /** The ring is drained here again. */
   takeBack(): void {
-    this.#isHandedOver = false;
+    this.#drainedBy = undefined;
     this.#ring = new RingReader(this.#memory.ring);
   }
 
@@ -109,17 +109,20 @@ export class Attachment {
       tail = Atomics.load(this.#control, ControlWord.tail);
     return {
       id: this.id,
+      node: this.#memory.node,
+      drainedBy: this.#drainedBy,
       frames: this.#source.sequence,
       ringBytes: this.#memory.ring.byteLength - CONTROL_BYTES,
       // Positions count units of a double.
       waitingBytes: ((tail - head) >>> 0) * Float64Array.BYTES_PER_ELEMENT,
-      isCorrupt: this.#ring.corrupt,
+      isCorrupt: this.#ring.corruptions > 0,
       sets: this.#source.sets,
     };
   }
 
   /** Says, to whoever waits for it, that nothing more is taken from the worker. */
   leave(): void {
+    this.#source.end();
     announce(this.#control, ControlWord.left, 1);
   }
 

@@ -85,6 +85,21 @@ export class Lanes {
     }
   }
 
+  /**
+   * Puts a sum into a lane: of the numbers before `end`, of which the second is the first one's carry. They stay where
+   * they are until they are added up, since a double that a function is called with may be allocated.
+   */
+  setSum(lane: number, parts: Float64Array, end: number): void {
+    const values = this.#values, isWhole = this.#whole[lane % this.#layout.stride] === 1;
+    values[lane] = parts[0] ?? 0;
+    this.#carries[lane] = parts[1] ?? 0;
+    for (let i = 2; i < end; i++) {
+      const before: number = values[lane] ?? 0, value = parts[i] ?? 0, sum = before + value;
+      if (isWhole && Math.abs(sum) >= CARRY_UNIT) this.addInt(lane, before, value);
+      else values[lane] = sum;
+    }
+  }
+
   /** Adds a whole number to a lane that has the value `before`. */
   addInt(lane: number, before: number, value: number): void {
     const sum = before + value;
@@ -139,7 +154,8 @@ export class Lanes {
   }
 }
 
-function extended(array: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
+/** A longer array that begins with the same numbers. */
+export function extended(array: Float64Array<ArrayBuffer>, length: number): Float64Array<ArrayBuffer> {
   const longer = new Float64Array(length);
   longer.set(array);
   return longer;

@@ -80,10 +80,10 @@ export class NodeAggregator {
   }
 
   #drain({ id, ring, counts, source }: Member): void {
-    const before = ring.position, wasCorrupt = ring.corrupt;
+    const before = ring.position;
     source.drain(ring);
-    if (ring.position === before && ring.corrupt === wasCorrupt) return;
-    this.#writer.drained(id, ring.position, source.sequence, counts, ring.corrupt);
+    if (ring.position === before) return;
+    this.#writer.drained(id, ring.position, source.sequence, counts);
     Object.assign(counts, { frames: 0, gaps: 0, repeats: 0, corrupt: 0 });
   }
 

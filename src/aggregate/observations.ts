@@ -1,19 +1,24 @@
 import type { GaugeMerge } from "../set/descriptor.ts";
 import type { MeasuredAttribute } from "./collection.ts";
-import type { Lanes } from "./lanes.ts";
+import type { RingReader } from "../transport/ring_reader.ts";
+import { extended, type Lanes } from "./lanes.ts";
 
 /** A row of a registered set, by its attributes as its source holds them: one object for each. */
 export type Row = readonly MeasuredAttribute[];
 
 /** What a lane of observed values is made of. */
 interface Observation {
-  /** The rows that observe it, and what each has observed last: two arrays, so that a new value allocates nothing. */
+  /** The rows that observe it. */
   readonly rows: Row[];
-  readonly values: number[];
-  /** What sets that ended, and totals that began anew, have left: a value and its carry. */
-  past: number;
-  pastCarry: number;
+  /**
+   * What sets that ended, and totals that began anew, have left, as a value and its carry; then what each row has
+   * observed last. Longer than needed. Typed, so that a new value allocates nothing.
+   */
+  parts: Float64Array<ArrayBuffer>;
 }
+
+/** Parts that aren't a row's. */
+const PAST = 2;
 
 /**
  * What the rows of several sets observe of one thing, each its own part. A lane is made anew from all parts whenever
@@ -27,24 +32,27 @@ export class Observations {
     this.#lanes = lanes;
   }
 
-  /** A row observes a value, in place of the one before; `merge` is said for a gauge alone. */
-  observe(lane: number, row: Row, value: number, merge?: GaugeMerge): void {
-    const observation = this.#of(lane), { rows, values } = observation, index = rows.indexOf(row);
-    if (index >= 0) values[index] = value;
-    else {
-      rows.push(row);
-      values.push(value);
+  /** A row observes the value of a frame's cell, in place of the one before; `merge` is said for a gauge alone. */
+  observe(lane: number, row: Row, frame: RingReader, cell: number, merge?: GaugeMerge): void {
+    const observation = this.#of(lane), { rows } = observation;
+    let index = rows.indexOf(row);
+    if (index < 0) {
+      index = rows.push(row) - 1;
+      if (PAST + index >= observation.parts.length) {
+        observation.parts = extended(observation.parts, 2 * (PAST + index));
+      }
     }
+    observation.parts[PAST + index] = frame.valueAt(cell);
     this.#make(lane, observation, merge);
   }
 
   /** Adds to what a lane has besides its live rows. */
   keep(lane: number, value: number): void {
-    const observation = this.#of(lane), lanes = this.#lanes;
-    lanes.set(lane, observation.past, observation.pastCarry);
+    const observation = this.#of(lane), { parts } = observation, lanes = this.#lanes;
+    lanes.set(lane, parts[0] ?? 0, parts[1]);
     lanes.add(lane, value);
-    observation.past = lanes.values[lane] ?? 0;
-    observation.pastCarry = lanes.carries[lane] ?? 0;
+    parts[0] = lanes.values[lane] ?? 0;
+    parts[1] = lanes.carries[lane] ?? 0;
     this.#make(lane, observation);
   }
 
@@ -52,8 +60,9 @@ export class Observations {
   end(lane: number, row: Row, stays: boolean, merge?: GaugeMerge): void {
     const observation = this.#byLane.get(lane), index = observation?.rows.indexOf(row) ?? -1;
     if (observation === undefined || index < 0) return;
-    observation.rows.splice(index, 1);
-    const [last = 0] = observation.values.splice(index, 1);
+    const { rows, parts } = observation, last = parts[PAST + index] ?? 0;
+    rows.splice(index, 1);
+    parts.copyWithin(PAST + index, PAST + index + 1);
     if (stays) this.keep(lane, last);
     else this.#make(lane, observation, merge);
   }
@@ -61,21 +70,21 @@ export class Observations {
   #of(lane: number): Observation {
     const found = this.#byLane.get(lane);
     if (found !== undefined) return found;
-    const made: Observation = { rows: [], values: [], past: 0, pastCarry: 0 };
+    const made: Observation = { rows: [], parts: new Float64Array(PAST + 1) };
     this.#byLane.set(lane, made);
     return made;
   }
 
-  #make(lane: number, { values, past, pastCarry }: Observation, merge?: GaugeMerge): void {
-    const lanes = this.#lanes;
-    if (merge !== undefined && values.length === 0) lanes.set(lane, NaN);
+  #make(lane: number, { rows, parts }: Observation, merge?: GaugeMerge): void {
+    const lanes = this.#lanes, end = PAST + rows.length;
+    if (merge !== undefined && rows.length === 0) lanes.set(lane, NaN);
     else if (merge === "min" || merge === "max") {
-      let found = values[0] ?? NaN;
-      for (const value of values) found = merge === "min" ? Math.min(found, value) : Math.max(found, value);
-      lanes.set(lane, found);
-    } else {
-      lanes.set(lane, past, pastCarry);
-      for (const value of values) lanes.add(lane, value);
-    }
+      let found = parts[PAST] ?? NaN;
+      for (let i = PAST + 1; i < end; i++) {
+        const value = parts[i] ?? NaN;
+        found = merge === "min" ? Math.min(found, value) : Math.max(found, value);
+      }
+      lanes.values[lane] = found;
+    } else lanes.setSum(lane, parts, end);
   }
 }

@@ -4,6 +4,7 @@ import { FrameKind } from "../transport/frame.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import { seriesId } from "./accumulator.ts";
 import { CARRY_UNIT } from "./collection.ts";
+import { GaugeOrder } from "./gauge_order.ts";
 import { Lanes } from "./lanes.ts";
 import type { Row } from "./observations.ts";
 import type { PartialWriter, RowDefinition } from "./partial_writer.ts";
@@ -52,12 +53,10 @@ export class PartialSet {
   readonly #numbers = new Map<string, number>();
   /** The rows that were recorded since the last partial; and for each row whether it is one of them. */
   readonly #touched: number[] = [];
-  readonly #isTouched: boolean[] = [];
+  #isTouched = new Uint8Array();
   /** For each row, the counts of buckets of exponential histograms, by lane. */
   readonly #buckets: (Map<number, number> | undefined)[] = [];
-  /** When each gauge was last written, and by whom. */
-  readonly #written: UnixNanos[] = [];
-  readonly #writers: (Row | undefined)[] = [];
+  readonly #order = new GaugeOrder();
   readonly #news: News[] = [];
   #isAnnounced = false;
   #start: UnixNanos = Infinity;
@@ -79,6 +78,11 @@ export class PartialSet {
     const row = this.#numbers.size;
     this.#numbers.set(id, row);
     this.#lanes.reserve(row + 1);
+    if (row >= this.#isTouched.length) {
+      const longer = new Uint8Array(2 * row + 1);
+      longer.set(this.#isTouched);
+      this.#isTouched = longer;
+    }
     this.#learn(origin).rows.push({ row, from });
     return row;
   }
@@ -93,7 +97,8 @@ export class PartialSet {
     const passes = this.#passes,
       { stride, kinds } = this.#layout,
       { cells, start, end } = frame,
-      lanes = this.#lanes;
+      lanes = this.#lanes,
+      isTouched = this.#isTouched;
     if (start < this.#start) this.#start = start;
     if (end > this.#end) this.#end = end;
     let number = -1, row: number | undefined, first = 0;
@@ -104,12 +109,18 @@ export class PartialSet {
         row = numbers[number];
         if (row === undefined) continue;
         first = row * stride;
-        this.#touch(row);
+        if (isTouched[row] === 0) {
+          isTouched[row] = 1;
+          this.#touched.push(row);
+        }
       }
       if (row === undefined || passes[lane] === 1) continue;
       if (lane >= stride) this.#addToBucket(row, lane, value);
       else if (!lanes.merge(kinds[lane] ?? 0, first + lane, value)) {
-        this.#set(first + lane, rows[number], value, end);
+        const writer = rows[number];
+        if (writer !== undefined && this.#order.takes(first + lane, writer, frame)) {
+          lanes.set(first + lane, value);
+        }
       }
     }
   }
@@ -125,7 +136,7 @@ export class PartialSet {
       this.#writeSums(writer, rows);
       this.#writeGauges(writer, rows);
     }
-    for (const row of this.#touched) this.#isTouched[row] = false;
+    for (const row of this.#touched) this.#isTouched[row] = 0;
     this.#touched.length = 0;
     if (this.users === 0) {
       writer.begin(0);
@@ -143,23 +154,9 @@ export class PartialSet {
     return news;
   }
 
-  #touch(row: number): void {
-    if (this.#isTouched[row] === true) return;
-    this.#isTouched[row] = true;
-    this.#touched.push(row);
-  }
-
   #addToBucket(row: number, lane: number, count: number): void {
     const buckets = this.#buckets[row] ??= new Map();
     buckets.set(lane, (buckets.get(lane) ?? 0) + count);
-  }
-
-  /** Takes a gauge's value, as a reader does: one worker's values arrive in order, those of others count by time. */
-  #set(lane: number, writer: Row | undefined, value: number, end: UnixNanos): void {
-    if (end < (this.#written[lane] ?? 0) && writer !== this.#writers[lane]) return;
-    this.#written[lane] = end;
-    this.#writers[lane] = writer;
-    this.#lanes.set(lane, value);
   }
 
   #writeSums(writer: PartialWriter, rows: readonly number[]): void {
@@ -192,7 +189,7 @@ export class PartialSet {
     for (const { lane } of fields) {
       if (kinds[lane] !== LaneKind.last) continue;
       for (const row of rows) {
-        const at = row * stride + lane, time = this.#written[at] ?? 0;
+        const at = row * stride + lane, time = this.#order.writtenAt(at);
         if (Number.isNaN(values[at] ?? NaN)) continue;
         const cells = byTime.get(time) ?? [];
         cells.push({ row, lane });

@@ -10,7 +10,7 @@
  *              1 if workers are told apart), and its new rows (`row`, and in the place of the lane, the row of that
  *              block). Comes before the first frame that needs it
  *     drained  up to where a worker's ring was read for it: `block` the worker, `generation` the position, `sequence`
- *              that of the last frame, `end` 1 if the rest of the ring can't be read; as cells, by lane, what was counted
+ *              that of the last frame; as cells, by lane, what was counted
  *
  * The memory of workers to which it refers is in use until the root has applied it, since it is the root that moves the
  * rings' heads.
@@ -83,17 +83,11 @@ export class PartialWriter {
   }
 
   /** Says up to where a worker's ring was read. */
-  drained(
-    worker: number,
-    position: number,
-    sequence: number,
-    counts: SourceCounts,
-    isUnreadable: boolean,
-  ): void {
+  drained(worker: number, position: number, sequence: number, counts: SourceCounts): void {
     this.begin(COUNTED.length);
     COUNTED.forEach((key, lane) => this.add(0, lane, counts[key]));
-    const generation = position >>> 0, end = isUnreadable ? 1 : 0;
-    this.publish({ kind: FrameKind.drained, block: worker, generation, sequence, start: 0, end });
+    const generation = position >>> 0;
+    this.publish({ kind: FrameKind.drained, block: worker, generation, sequence, start: 0, end: 0 });
   }
 
   /** Begins a frame of at most `cells` cells, among which an exemplar counts as `EXEMPLAR_CELLS`. */

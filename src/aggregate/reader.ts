@@ -216,8 +216,12 @@ export class Reader implements Consumer {
   #commit(deltas: readonly DeltaPoints[], time: UnixNanos): void {
     if (this.#open !== deltas) return;
     this.#open = [];
-    if (this.temporality !== "cumulative") this.#start = time;
-    for (const delta of deltas) delta.commit();
+    if (this.temporality !== "cumulative") this.#start = Math.max(this.#start, time);
+    for (const delta of deltas) {
+      delta.commit();
+      // A set that is forgotten now may come again: its windows go on, also when the clock was set back since.
+      this.#start = Math.max(this.#start, delta.time);
+    }
     for (const family of this.#families.values()) {
       for (const [key, accumulator] of family.accumulators) {
         if (!accumulator.isSpent) continue;

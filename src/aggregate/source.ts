@@ -1,3 +1,4 @@
+import { warnOnce } from "../host/warn.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import type { SetState } from "./inspection.ts";
 import type { Row } from "./observations.ts";
@@ -10,7 +11,7 @@ export interface SourceCounts {
   gaps: number;
   /** Frames that arrived before and were not applied again. */
   repeats: number;
-  /** Frames that couldn't be read. */
+  /** Frames that couldn't be read. Those behind one whose length isn't known are lost with it, and are gaps. */
   corrupt: number;
 }
 
@@ -50,7 +51,6 @@ export class Source {
   readonly #bindings = new Map<number, Binding>();
   readonly #counts: SourceCounts;
   #sequence: number;
-  #unreadable = false;
 
   /**
    * `consumers` and `counts` are shared with other sources; `sequence` is the number of the last frame that was applied
@@ -80,11 +80,11 @@ export class Source {
 
   /** Applies all frames that are in the ring. Allocates nothing for a frame of a set that is known. */
   drain(ring: RingReader): void {
+    const { corruptions } = ring;
     while (ring.next()) this.#apply(ring);
-    if (ring.corrupt && !this.#unreadable) {
-      this.#unreadable = true;
-      this.#counts.corrupt++;
-    }
+    if (ring.corruptions === corruptions) return;
+    this.#counts.corrupt += ring.corruptions - corruptions;
+    warnOnce("somebody else has written into a worker's ring: the frames that waited in it are lost");
   }
 
   /** Applies a frame whose number somebody else has seen to. */
@@ -96,12 +96,11 @@ export class Source {
     }
     // By index: readers may have come since the last frame.
     for (let i = 0; i < this.#consumers.length; i++) {
-      for (const target of this.#targets(binding, i)) {
+      for (const target of binding.targets[i] ?? this.#makeTargets(binding, i)) {
         target.merge(frame, binding.rows);
-        if (frame.last) target.end(binding.rows);
       }
     }
-    if (frame.last) this.#bindings.delete(frame.block);
+    if (frame.last) this.#end(binding);
     return true;
   }
 
@@ -110,12 +109,14 @@ export class Source {
     this.#sequence = sequence;
   }
 
-  /** All sets have ended. */
+  /** Nothing more comes: sets whose last frame was lost have ended, too. */
   end(): void {
-    for (const { rows, targets } of this.#bindings.values()) {
-      for (const target of targets.flat()) target.end(rows);
-    }
-    this.#bindings.clear();
+    for (const binding of this.#bindings.values()) this.#end(binding);
+  }
+
+  #end({ block, rows, targets }: Binding): void {
+    this.#bindings.delete(block);
+    for (const target of targets.flat()) target.end(rows);
   }
 
   #apply(frame: RingReader): void {
@@ -136,20 +137,20 @@ export class Source {
     let { known } = binding;
     for (let cell = 0; cell < cells; cell++) {
       const row = frame.rowAt(cell);
-      if (row < known) continue;
+      if (row < known || binding.rows[row] !== undefined) continue;
       if (!this.#readRow(binding, row)) return false;
       known = binding.known;
     }
     // What adds nothing has no cell, and may have an exemplar.
     for (let exemplar = 0; exemplar < frame.exemplars; exemplar++) {
-      if (!this.#readRow(binding, frame.exemplarRowAt(exemplar))) return false;
+      const row = frame.exemplarRowAt(exemplar);
+      if (binding.rows[row] === undefined && !this.#readRow(binding, row)) return false;
     }
     return true;
   }
 
   #readRow(binding: Binding, row: number): boolean {
     const { block, identity, rows, targets } = binding;
-    if (rows[row] !== undefined) return true;
     try {
       const measured = this.#identities.rowOf(block, identity, row);
       rows[row] = measured;
@@ -161,9 +162,8 @@ export class Source {
     }
   }
 
-  #targets({ block, identity, rows, targets }: Binding, index: number): readonly Target[] {
-    const found = targets[index];
-    if (found !== undefined) return found;
+  // Apart from looking whether there are any: a function with a closure may allocate whatever way it takes.
+  #makeTargets({ block, identity, rows, targets }: Binding, index: number): readonly Target[] {
     const made = this.#consumers[index]?.targetsOf(identity, block) ?? [];
     for (const target of made) rows.forEach((measured, row) => target.addRow(row, measured));
     return targets[index] = made;
@@ -172,6 +172,8 @@ export class Source {
   #bindingOf(frame: RingReader): Binding | undefined {
     const block = frame.block, found = this.#bindings.get(block);
     if (found?.generation === frame.generation) return found;
+    // Another set has its memory: its own last frame was lost.
+    if (found !== undefined) this.#end(found);
     try {
       const identity = this.#identities.identityOf(block);
       const made: Binding = {

@@ -43,6 +43,12 @@ export interface TelemetryOptions {
    */
   readonly cadence?: number;
   /**
+   * Bytes of the ring of this thread's own sets: a power of two, at least 65536. Those of the workers are told to
+   * `connect()`.
+   * @default 262144
+   */
+  readonly ringBytes?: number;
+  /**
    * Threads that drain the workers' rings and add up what they have, so that this thread has to take only the sums:
    * `aggregating workers`. A worker that is pinned is drained by one of its NUMA node. 0: this thread drains all rings
    * itself, as it does where there are no threads and no shared memory, and when they have failed.
@@ -79,7 +85,7 @@ export interface MetricReader {
 /** The telemetry of a process, on the thread that aggregates: usually the main thread. */
 export class Telemetry {
   readonly #aggregator: Aggregator;
-  readonly #own = new WorkerTelemetry(RING_BYTES);
+  readonly #own: WorkerTelemetry;
   readonly #self: AggregatorMetrics;
   readonly #exports: readonly PeriodicExport[];
   readonly #stop: Cancel;
@@ -96,13 +102,14 @@ export class Telemetry {
     if (typeof options?.resource !== "object") {
       throw new TypeError('createTelemetry() takes options, such as {resource: {"service.name": "shop"}}');
     }
-    const { exemplars = {}, cadence = 100, exporters = [] } = options;
+    const { exemplars = {}, cadence = 100, exporters = [], ringBytes = RING_BYTES } = options;
     if (!(cadence > 0)) throw new RangeError(`cadence is ${cadence}: it must be milliseconds, more than 0`);
     if (!Array.isArray(exporters) || !exporters.every((each) => typeof each?.export === "function")) {
       throw new TypeError("exporters: expected a list of exporters, such as [otlpExporter()]");
     }
     checkExemplarFilters(exemplars);
     this.#answer = encodeAnswer({ exemplars });
+    this.#own = new WorkerTelemetry(ringBytes);
     if (options.strict !== undefined) setStrict(options.strict);
     const schemaUrl = options.resourceSchemaUrl;
     const resource: Resource = {

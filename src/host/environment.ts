@@ -35,26 +35,25 @@ export function booleanVariable(name: string): boolean {
   return choiceVariable(name, ["true", "false"]) === "true";
 }
 
-/** A variable that is a time between two events, in milliseconds. */
-export function intervalVariable(name: string): number | undefined {
+/** A variable that is a whole number within two limits, of what `unit` says. */
+export function wholeVariable(name: string, unit: string, least: number, most: number): number | undefined {
   const text = variable(name);
   if (text === undefined) return undefined;
-  return milliseconds(text, 1) ??
-    ignoreVariable(name, `expected whole milliseconds, from 1 to ${LONGEST_DELAY}`);
+  const value = /^\d+$/.test(text) ? Number(text) : NaN;
+  return value >= least && value <= most
+    ? value
+    : ignoreVariable(name, `expected whole ${unit}, from ${least} to ${most}`);
+}
+
+/** A variable that is a time between two events, in milliseconds. */
+export function intervalVariable(name: string): number | undefined {
+  return wholeVariable(name, "milliseconds", 1, LONGEST_DELAY);
 }
 
 /** A variable that is a time limit in milliseconds; 0 means none, and gives the longest that there is. */
 export function timeoutVariable(name: string): number | undefined {
-  const text = variable(name);
-  if (text === undefined) return undefined;
-  const limit = milliseconds(text, 0) ??
-    ignoreVariable(name, `expected whole milliseconds, from 0 to ${LONGEST_DELAY}`);
+  const limit = wholeVariable(name, "milliseconds", 0, LONGEST_DELAY);
   return limit === 0 ? LONGEST_DELAY : limit;
-}
-
-function milliseconds(text: string, least: number): number | undefined {
-  const value = /^\d+$/.test(text) ? Number(text) : NaN;
-  return value >= least && value <= LONGEST_DELAY ? value : undefined;
 }
 
 /**

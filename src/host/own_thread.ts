@@ -15,7 +15,12 @@ export interface OwnThread {
 export function startThread(module: URL, lost: (reason: unknown) => void): OwnThread | undefined {
   const threads = workerThreads();
   if (threads?.Worker === undefined || typeof SharedArrayBuffer === "undefined") return undefined;
-  const worker = new threads.Worker(module);
+  const { protocol, href } = module;
+  // Deno starts such threads from files alone; a module from elsewhere, as from JSR, is imported by one of a line.
+  const source = protocol === "file:"
+    ? module
+    : new URL(`data:text/javascript,import ${JSON.stringify(href)}`);
+  const worker = new threads.Worker(source);
   worker.on("error", lost);
   worker.on("exit", (code) => lost(`its thread has ended, with code ${code}`));
   worker.unref();

@@ -43,11 +43,12 @@ export class IntCounter extends Instrument implements Counter {
   #unusual(value: number): void {
     if (!Number.isSafeInteger(value)) return this.refuseFraction(value);
     if (value < 0) return this.refuse(Invalid.negative);
-    const sum = (f64[this.double] ?? 0) + (i32[this.lane] ?? 0) + value;
-    if (sum > SPILL_LIMIT) return this.refuse(Invalid.outOfRange);
-    // Something stays in the small lane: a flush looks into the large one only where the small one isn't 0.
-    f64[this.double] = sum - 1;
-    i32[this.lane] = 1;
+    const spilled = f64[this.double] ?? 0, small = i32[this.lane] ?? 0;
+    if (spilled + small + value > SPILL_LIMIT) return this.refuse(Invalid.outOfRange);
+    // Nothing moves from lane to lane, so that a worker that ends between two stores counts nothing twice. A flush looks
+    // into the large lane only where the small one isn't 0.
+    f64[this.double] = small === 0 ? value - 1 : spilled + value;
+    if (small === 0) i32[this.lane] = 1;
     u8[this.mark] = 1;
   }
 }

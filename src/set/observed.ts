@@ -45,22 +45,38 @@ abstract class Observed extends Instrument {
   }
 }
 
-/** A total: a lane for what this window observed and the total before, and one for totals that began anew. */
+/**
+ * A total: a lane for what this window observed and the total before, and one for totals that began anew, which
+ * travels in the same frame.
+ */
 export class ObservedTotal extends Observed implements ObserveCounter {
   observe(total: number): void {
     if (!this.accept(total)) return;
     if (total < 0) return this.refuse(Invalid.negative);
     const before = f64[this.lane + 1] ?? 0;
-    if (total < before) {
+    if (total >= before) f64[this.lane] = total;
+    else {
       const past = (f64[this.lane + 2] ?? 0) + before;
       if (this.int && past > Number.MAX_SAFE_INTEGER) return this.refuse(Invalid.outOfRange);
-      // It travels in the frame of the total that is smaller: no reader sees one without the other.
+      // From the first of these stores on, the total has begun anew: wholePast() tells what the others would do.
+      f64[this.lane] = total;
+      f64[this.lane + 1] = -past;
       f64[this.lane + 2] = past;
     }
-    f64[this.lane] = total;
     f64[this.lane + 1] = total;
     u8[this.mark] = 1;
   }
+}
+
+/**
+ * What totals had come to that began anew, also when their worker has ended between two stores of `observe()`. The
+ * total in `lane` is smaller than the one before only until the latter has made way for the new past, which stands
+ * there, with a minus as no total has, until it is in its own lane.
+ */
+export function wholePast(f64: Float64Array, lane: number): number {
+  const total = f64[lane] ?? NaN, before = f64[lane + 1] ?? 0, past = f64[lane + 2] ?? 0;
+  if (before < 0) return -before;
+  return total < before ? past + before : past;
 }
 
 /** A level: one lane. */

@@ -46,10 +46,9 @@ export class IntUpDownCounter extends Instrument implements UpDownCounter {
 
   #unusual(value: number): void {
     if (!Number.isSafeInteger(value)) return this.refuseFraction(value);
-    const sum = (f64[this.double] ?? 0) + (i32[this.lane] ?? 0) + value;
-    if (Math.abs(sum) > SPILL_LIMIT) return this.refuse(Invalid.outOfRange);
-    f64[this.double] = sum;
-    i32[this.lane] = 0;
+    const spilled = (f64[this.double] ?? 0) + value;
+    if (Math.abs(spilled + (i32[this.lane] ?? 0)) > SPILL_LIMIT) return this.refuse(Invalid.outOfRange);
+    f64[this.double] = spilled;
     u8[this.mark] = 1;
   }
 }

@@ -32,7 +32,7 @@ export class RingReader {
   #frame = 0;
   #cells = 0;
   #exemplars = 0;
-  #corrupt = false;
+  #corruptions = 0;
 
   /** A frame of another kind than these can't be one. */
   constructor(buffer: ArrayBufferLike, kinds: ReadonlySet<number> = RING_KINDS) {
@@ -47,9 +47,12 @@ export class RingReader {
     this.#tail = this.#head;
   }
 
-  /** True once a frame was found that can't be one; the rest of the ring is unreadable then. */
-  get corrupt(): boolean {
-    return this.#corrupt;
+  /**
+   * How often a frame was found that can't be one, since somebody else has written into the ring. Where the next one
+   * begins isn't known then, so all that waited was passed over.
+   */
+  get corruptions(): number {
+    return this.#corruptions;
   }
 
   /** The position up to which frames were read. */
@@ -57,9 +60,9 @@ export class RingReader {
     return this.#head;
   }
 
-  /** Moves on to the next frame: false when there is none yet. */
+  /** Moves on to the next frame: false when there is none yet, and after a corruption, so that this has an end. */
   next(): boolean {
-    while (!this.#corrupt) {
+    for (;;) {
       // The writer's position is looked up again only when all frames before it were read.
       if (this.#head === this.#tail) this.#tail = Atomics.load(this.#control, ControlWord.tail);
       const available = (this.#tail - this.#head) >>> 0;
@@ -70,13 +73,14 @@ export class RingReader {
       this.#exemplars = (units - HEADER_UNITS - this.#cells * CELL_UNITS) / EXEMPLAR_UNITS;
       // More than the ring holds would be read again and again.
       if (available > this.#capacity || units > available || !this.#isWhole(units)) {
-        this.#corrupt = true;
+        this.#corruptions++;
+        // If the writer's position is wrong, too, this is found and done once more when the writer has said it again.
+        this.#head = this.#tail;
         return false;
       }
       this.#head = (this.#head + units) | 0;
       if (this.#word(FrameWord.kind) !== FrameKind.gap) return true;
     }
-    return false;
   }
 
   /** Gives the memory of all frames read so far back to the writer, and wakes it if it waits for room. */

@@ -66,7 +66,11 @@ export class RingWriter {
     const toEnd = this.#capacity - place;
     // A frame lies in one piece: where it would reach over the end, a gap fills the rest.
     const gap = units > toEnd ? toEnd : 0;
-    if (gap + units > free) return false;
+    if (gap + units > free) {
+      // Said again in case somebody else has overwritten it: the reader would give no room any more.
+      Atomics.store(this.#control, ControlWord.tail, this.#tail | 0);
+      return false;
+    }
     if (gap > 0) {
       this.#u32[place * 2 + FrameWord.units] = gap;
       this.#u32[place * 2 + FrameWord.kind] = FrameKind.gap;

@@ -7,7 +7,8 @@ export interface Answer {
 
 /**
  * Bytes of the shared memory in which a worker is answered. The answer is JSON behind its length; it is written
- * before the worker's number is announced, and read after that was seen.
+ * before the worker's number is announced, and read after that was seen. A metric with its filter takes some 60 bytes
+ * of it, so 64 KiB have room for 1,000 of them.
  */
 export const ANSWER_BYTES = 65536;
 

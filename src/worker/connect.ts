@@ -26,7 +26,9 @@ export interface ConnectOptions {
    */
   readonly cadence?: number;
   /**
-   * Bytes of the ring in which frames wait to be drained: a power of two, at least 65536.
+   * Bytes of the ring in which frames wait to be drained: a power of two, at least 65536. The default holds what 14
+   * sets of 8 values that are all in use flush in ten seconds; with a full ring, flushes are put off and nothing is
+   * lost.
    * @default 262144
    */
   readonly ringBytes?: number;

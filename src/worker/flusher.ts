@@ -1,6 +1,7 @@
 import { BlockDouble, BlockWord, type Chunk, INVALID_REASONS } from "../set/block.ts";
 import { PAGE_COUNTS, pagesOf } from "../set/exponential_pages.ts";
-import { EMPTY, isInt, type Layout } from "../set/layout.ts";
+import { EMPTY, isInt, LaneKind, type Layout } from "../set/layout.ts";
+import { wholePast } from "../set/observed.ts";
 import { EXEMPLAR_CELLS, FrameKind } from "../transport/frame.ts";
 import type { RingWriter } from "../transport/ring_writer.ts";
 import type { Block } from "./block.ts";
@@ -111,14 +112,28 @@ export class Flusher {
   recover(block: Block, drained: number): void {
     const words = block.offset / 4, doubles = block.offset / 8;
     const written = this.#f64[doubles + BlockDouble.written] ?? 0;
-    if (written === this.#f64[doubles + BlockDouble.reset]) return;
-    if (written <= drained) {
+    if (written !== this.#f64[doubles + BlockDouble.reset] && written <= drained) {
       const start = this.#u32[words + BlockWord.flightStart] ?? 0,
         end = this.#u32[words + BlockWord.flightEnd] ?? 0;
       if (end === 0) this.#u32.fill(0, start, start + PAGE_COUNTS);
       else this.#resetRows(block, start, end);
     }
     this.#f64[doubles + BlockDouble.reset] = written;
+    this.#finishTotals(block);
+  }
+
+  /** Totals that were beginning anew when the worker ended have done so. */
+  #finishTotals(block: Block): void {
+    const { layout } = block,
+      totals = layout.doubleLanes.filter((lane) => layout.kinds[lane] === LaneKind.total);
+    if (totals.length === 0) return;
+    for (let row = this.#marked(block, 0); row >= 0; row = this.#marked(block, row + 1)) {
+      const doubles = this.#chunkOf(block, row).doubles + (row % layout.chunkRows) * layout.doubles;
+      for (const lane of totals) {
+        const total = doubles + (layout.slots[lane] ?? 0);
+        this.#f64[doubles + (layout.slots[lane + 1] ?? 0)] = wholePast(this.#f64, total);
+      }
+    }
   }
 
   /** The first row at or after `from` that is marked; -1 if there is none. */

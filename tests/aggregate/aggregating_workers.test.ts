@@ -23,11 +23,20 @@ async function startWorker(telemetry: Telemetry) {
   return { worker, handle, closed: heard.get("closed")?.promise, counts: new BigInt64Array(tally) };
 }
 
+/** Flushes until all workers are drained by aggregating workers, whose threads take a while to begin. */
+async function handOver(telemetry: Telemetry): Promise<void> {
+  do await telemetry.flush({ timeout: 10_000 }); while (
+    telemetry.inspect().some(({ id, drainedBy }) => id !== 0 && drainedBy === undefined)
+  );
+}
+
 test("with aggregating workers, flush() is a barrier and closed workers have handed over all", async () => {
   const telemetry = createTelemetry({ resource: {}, aggregators: 2 });
   const reader = telemetry.reader();
   const workers = await Promise.all(Array.from({ length: 3 }, () => startWorker(telemetry)));
   assert.equal(startedThreads().length, 2, "threads are started when there are workers for them");
+  await handOver(telemetry);
+  assert.deepEqual(telemetry.inspect().map(({ drainedBy }) => drainedBy?.id), [undefined, 0, 1, 0]);
   const before = workers.reduce((sum, { counts }) => sum + Atomics.load(counts, 0), 0n);
   assert.equal(await telemetry.flush({ timeout: 10_000 }), 0);
   const value = BigInt(valueOf(pointsOf(reader.collect(), "sample.labelled"), "count"));
@@ -46,12 +55,14 @@ test("an aggregating worker that ends in the middle of its work loses nothing an
   const telemetry = createTelemetry({ resource: {}, aggregators: 2, cadence: 2 });
   const reader = telemetry.reader();
   const workers = await Promise.all(Array.from({ length: 2 }, () => startWorker(telemetry)));
+  await handOver(telemetry);
   for (const thread of startedThreads()) {
     // Some windows of work, so that the end falls anywhere in one.
     for (let i = 0; i < 3; i++) await telemetry.flush({ timeout: 10_000 });
     await thread.terminate();
   }
   assert.equal(await telemetry.flush({ timeout: 10_000 }), 0);
+  assert.deepEqual(telemetry.inspect().map(({ drainedBy }) => drainedBy), [undefined, undefined, undefined]);
   for (const { worker } of workers) worker.postMessage("close");
   await Promise.all(workers.flatMap(({ closed, handle }) => [closed, handle.ended()]));
   const collection = reader.collect(), points = pointsOf(collection, "sample.labelled");

@@ -32,7 +32,7 @@ function exemplarValues(ring: ArrayBufferLike): number[] {
   while (reader.next()) {
     for (let i = 0; i < reader.exemplars; i++) values.push(reader.exemplarValueAt(i));
   }
-  assert.equal(reader.corrupt, false);
+  assert.equal(reader.corruptions, 0);
   reader.release();
   return values;
 }

@@ -17,6 +17,7 @@ export class Fuse {
   /** It ends after so many stores. */
   light(stores: number): void {
     this.#left = stores;
+    this.#isBurnt = false;
   }
 
   /** It doesn't end. */
@@ -45,16 +46,32 @@ type Views =
  * The code under test knows nothing of it; a view costs some hundred times as much.
  */
 export function withBurningViews<Made>(fuse: Fuse, make: () => Made): Made {
+  const restore = replaceViews(fuse);
+  try {
+    return make();
+  } finally {
+    restore();
+  }
+}
+
+/** The same for the views that are constants of a module, which is loaded once more for that; its path is seen from here. */
+export async function importBurning<Module>(fuse: Fuse, path: string): Promise<Module> {
+  const restore = replaceViews(fuse);
+  try {
+    // A path, since Bun takes a URL for the same module whatever its query.
+    return await import(`${path}?burning`);
+  } finally {
+    restore();
+  }
+}
+
+function replaceViews(fuse: Fuse): () => void {
   const { Uint8Array, Int32Array, Uint32Array, Float64Array } = globalThis;
   globalThis.Uint8Array = burning(Uint8Array, fuse);
   globalThis.Int32Array = burning(Int32Array, fuse);
   globalThis.Uint32Array = burning(Uint32Array, fuse);
   globalThis.Float64Array = burning(Float64Array, fuse);
-  try {
-    return make();
-  } finally {
-    Object.assign(globalThis, { Uint8Array, Int32Array, Uint32Array, Float64Array });
-  }
+  return () => void Object.assign(globalThis, { Uint8Array, Int32Array, Uint32Array, Float64Array });
 }
 
 function burning<Kind extends Views>(kind: Kind, fuse: Fuse): Kind {

@@ -7,6 +7,8 @@ import { RingWriter } from "../../src/transport/ring_writer.ts";
 import { Flusher } from "../../src/worker/flusher.ts";
 import { Registry } from "../../src/worker/registry.ts";
 import { Labelled, Plain } from "../set/sample_sets.ts";
+import { NodeInThread } from "./node_in_thread.ts";
+import { pointsOf, valueOf } from "./values.ts";
 
 test("the aggregator tells of its workers, their rings and their sets", () => {
   const aggregator = new Aggregator({ attributes: {} });
@@ -24,6 +26,8 @@ test("the aggregator tells of its workers, their rings and their sets", () => {
   };
   assert.deepEqual(inspect(), {
     id: 7,
+    node: undefined,
+    drainedBy: undefined,
     frames: 0,
     ringBytes: 65536,
     waitingBytes: 0,
@@ -49,5 +53,31 @@ test("the aggregator tells of its workers, their rings and their sets", () => {
   registry.flush(2);
   aggregator.drain(() => {});
   assert.deepEqual(inspect().sets, []);
+  registry.release();
+});
+
+test("a worker is drained by its node's aggregating worker, once that has begun and until it fails", () => {
+  const nodes = [0, 1].map((node) => new NodeInThread(65536, node, true)), late = nodes[1];
+  const aggregator = new Aggregator({ attributes: {} }, nodes.map(({ options }) => options));
+  const reader = aggregator.reader({});
+  const ring = createRing(65536), writer = new RingWriter(ring);
+  const registry = new Registry(writer, new Flusher(arena, writer));
+  aggregator.join({ arena, ring, root: registry.root, node: 1 }, 7, { ended: () => false }, () => {});
+  const { count } = registry.register(Plain, undefined);
+  let flushes = 0;
+  function exported(step: () => void) {
+    count.increment();
+    registry.flush(++flushes);
+    step();
+    aggregator.drain(() => {});
+    const [{ node, drainedBy } = {}] = aggregator.inspect();
+    return { node, drainedBy, count: valueOf(pointsOf(reader.collect(), "sample.plain"), "count") };
+  }
+  assert.deepEqual(exported(() => {}), { node: 1, drainedBy: undefined, count: 1 });
+  const drainedBy = { id: 1, node: 1 };
+  // It has begun, and is told of the worker by the drain that follows.
+  assert.deepEqual(exported(() => late?.step()), { node: 1, drainedBy, count: 1 });
+  assert.deepEqual(exported(() => late?.step()), { node: 1, drainedBy, count: 3 });
+  assert.deepEqual(exported(() => late?.lose()), { node: 1, drainedBy: undefined, count: 4 });
   registry.release();
 });

@@ -71,11 +71,13 @@ class MortalFlusher extends Flusher {
 export class MortalWorker {
   readonly ring: ArrayBufferLike;
   readonly registry: Registry;
-  readonly #fuse = new Fuse();
+  readonly #fuse: Fuse;
   readonly #flusher: MortalFlusher;
   #isDead = false;
 
-  constructor(ringBytes = 65536) {
+  /** `fuse` is what the stores of its last act burn. */
+  constructor(ringBytes = 65536, fuse = new Fuse()) {
+    this.#fuse = fuse;
     this.ring = createRing(ringBytes);
     const writer = new MortalRingWriter(this.ring, this.#fuse);
     this.#flusher = new MortalFlusher(writer, this.#fuse);

@@ -8,9 +8,12 @@ export class NodeInThread {
   #loop: NodeLoop | undefined;
   #lose: ((reason: unknown) => void) | undefined;
 
-  constructor(pipeBytes = 65536, node?: number) {
+  /** One that is late begins with its first step. */
+  constructor(pipeBytes = 65536, node?: number, isLate = false) {
     const start: Start = ({ pipe }, lost) => {
       this.#loop = new NodeLoop(pipe);
+      // As a thread does, which shows that it has begun.
+      if (!isLate) this.#loop.step();
       this.#lose = lost;
       return {
         post: (order) => this.#orders.push(structuredClone(order) as NodeOrder),

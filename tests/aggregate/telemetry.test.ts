@@ -88,3 +88,13 @@ test("wrong arguments are named", () => {
   assert.throws(() => telemetry.register(undefined as never), /register\(\) takes a metric set/);
   return telemetry.shutdown();
 });
+
+test("the ring of the thread that aggregates has the size that it is given", async () => {
+  const telemetry = createTelemetry({ resource: {}, ringBytes: 65536 });
+  assert.deepEqual(telemetry.inspect().map(({ id, ringBytes }) => [id, ringBytes]), [[0, 65536]]);
+  await telemetry.shutdown();
+  assert.throws(
+    () => createTelemetry({ resource: {}, ringBytes: 100_000 }),
+    /ringBytes is 100000: it must be a power of two/,
+  );
+});

@@ -40,7 +40,7 @@ const step = fc.oneof(
 );
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-/** Workers on two NUMA nodes, and who aggregates what they have. */
+/** Workers on two NUMA nodes, and who aggregates what they have: of node 1, one that may begin long after them. */
 class World {
   readonly #nodes: readonly NodeInThread[];
   readonly #aggregator: Aggregator;
@@ -50,7 +50,7 @@ class World {
   #time = 0;
 
   constructor(nodes: number, readers: readonly ReaderOptions[]) {
-    this.#nodes = Array.from({ length: nodes }, (_, node) => new NodeInThread(65536, node));
+    this.#nodes = Array.from({ length: nodes }, (_, node) => new NodeInThread(65536, node, node === 1));
     this.#aggregator = new Aggregator({ attributes: {} }, this.#nodes.map(({ options }) => options));
     this.#readers = readers.map((options) => this.#aggregator.reader(options));
     this.#living = Array.from({ length: WORKERS }, () => this.#start());
@@ -92,11 +92,17 @@ class World {
       this.#tick();
       worker.flush();
     }
-    for (let isMore = true; isMore;) {
-      isMore = this.#nodes.map((node) => node.step()).includes(false);
-      this.#aggregator.drain(() => {});
-    }
+    // One that has just begun is told of its workers by the drain that follows.
+    this.#handOn();
+    while (!this.#handOn());
     return this.#readers.map((reader) => reader.collect().sets.flatMap(linesOf).sort());
+  }
+
+  /** Whether nothing is left. */
+  #handOn(): boolean {
+    const isLeft = this.#nodes.map((node) => node.step()).includes(false);
+    this.#aggregator.drain(() => {});
+    return !isLeft;
   }
 
   bury(): void {

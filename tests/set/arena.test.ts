@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import process from "node:process";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import {
   allocate,
@@ -42,4 +45,21 @@ test("a record reads as what was written, in any script, and its memory comes ba
     releaseRecord(offset);
     assert.equal(freeBytes(), before);
   }));
+});
+
+test("the environment says how large the arena is, and what it says wrongly is ignored with a warning", () => {
+  const program = fileURLToPath(new URL("arena_program.ts", import.meta.url));
+  const options = process.versions.bun === undefined ? ["run", "--quiet", "--no-check", "--allow-all"] : [];
+  const mib = (text: string) => {
+    const env = { ...process.env, PERCORE_ARENA_MIB: text };
+    const { stdout, stderr } = spawnSync(process.execPath, [...options, program], { encoding: "utf8", env });
+    return [stdout.trim(), stderr.trim()];
+  };
+  assert.deepEqual(mib(""), ["32", ""]);
+  assert.deepEqual(mib("64"), ["64", ""]);
+  for (const wrong of ["0", "1025", "-1", "64 MiB"]) {
+    const [size, warning] = mib(wrong);
+    assert.equal(size, "32");
+    assert.match(warning ?? "", /PERCORE_ARENA_MIB is ignored: expected whole MiB, from 1 to 1024$/);
+  }
 });
