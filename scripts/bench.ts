@@ -31,6 +31,7 @@ const IDS = [
   "prometheus.scrape.10k",
   "otlp.encode.2k",
   "otel.serialize",
+  "stream.bytes",
 ];
 
 const USAGE = `usage: bench [options]

@@ -10,7 +10,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const GENERATED = ["proto/gen/es/**/*.ts", "src/export/otlp/*.gen.ts"];
+const GENERATED = ["proto/gen/es/**/*.ts", "src/export/{otlp,stream}/*.gen.ts"];
 
 /** Runs buf by the running deno, which need not be on the PATH, but which buf's plugins look for there. */
 function buf(...args: string[]): void {

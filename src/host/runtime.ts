@@ -4,6 +4,8 @@ interface Runtime {
     readonly platform?: string;
     readonly arch?: string;
     readonly env?: Readonly<Record<string, string | undefined>>;
+    readonly argv?: readonly string[];
+    exitCode?: number | string | null | undefined;
     getBuiltinModule?(name: "node:fs"): FileSystem | undefined;
     getBuiltinModule?(name: "node:worker_threads"): WorkerThreads | undefined;
     getBuiltinModule?(name: string): unknown;
@@ -26,6 +28,13 @@ interface Runtime {
 export interface FileSystem {
   readFileSync(path: string, encoding: "utf8"): string;
   readlinkSync(path: string): string;
+  readonly promises: { open(path: string): Promise<FileHandle> };
+}
+
+/** What is used of an open file. */
+export interface FileHandle {
+  read(buffer: Uint8Array, offset: number, length: number, position: null): Promise<{ bytesRead: number }>;
+  close(): Promise<void>;
 }
 
 /** What is used of `node:worker_threads`. */
