@@ -17,6 +17,12 @@ export interface NodeMember {
   readonly sequence: number;
 }
 
+/**
+ * A partial set that has so many rows takes no more workers in; another one does. Workers come and go, each with rows
+ * that no other one has, while one that stays keeps the set.
+ */
+export const PARTIAL_ROWS = 10_000;
+
 interface Member {
   readonly id: number;
   readonly memory: WorkerMemory;
@@ -72,7 +78,7 @@ export class NodeAggregator {
     if (this.#touched.size > 0) this.#writer.source(PARTIAL_SETS);
     for (const set of this.#touched) {
       set.writeTo(this.#writer);
-      if (set.users === 0) this.#sets.delete(set.key);
+      if (set.users === 0 && this.#sets.get(set.key) === set) this.#sets.delete(set.key);
     }
     this.#touched.clear();
     const { frames } = this.#writer;
@@ -102,7 +108,7 @@ export class NodeAggregator {
     }`;
     const { layout } = identity, passes = passesOf(layout);
     let set = this.#sets.get(key);
-    if (set === undefined) {
+    if (set === undefined || set.size >= PARTIAL_ROWS) {
       set = new PartialSet(key, ++this.#numbers, layout, passes, this.#isSplit);
       this.#sets.set(key, set);
     }

@@ -71,6 +71,11 @@ export class PartialSet {
     this.#lanes = new Lanes(layout);
   }
 
+  /** How many rows there are; they stay as long as the set does. */
+  get size(): number {
+    return this.#numbers.size;
+  }
+
   /** The number of the row with these attributes. If it is new, a row of a worker's set tells the root of them. */
   rowOf(measured: Row, origin: Origin, from: number): number {
     const id = seriesId(measured), found = this.#numbers.get(id);

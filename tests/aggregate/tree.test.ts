@@ -4,12 +4,19 @@ import { test } from "node:test";
 import type { SetPoints } from "@percore/telemetry";
 import fc from "fast-check";
 import { Aggregator } from "../../src/aggregate/aggregator.ts";
+import { NodeAggregator, PARTIAL_ROWS } from "../../src/aggregate/node_aggregator.ts";
+import { PARTIAL_SETS } from "../../src/aggregate/partial_writer.ts";
 import type { Reader, ReaderOptions } from "../../src/aggregate/reader.ts";
 import { unixNanos } from "../../src/host/clock.ts";
+import { arena } from "../../src/set/arena.ts";
 import { HISTOGRAM_DOUBLES, LaneKind } from "../../src/set/layout.ts";
+import { FrameKind, PARTIAL_KINDS } from "../../src/transport/frame.ts";
 import { PipeWord } from "../../src/transport/pipe.ts";
-import { CONTROL_BYTES, controlOf } from "../../src/transport/ring.ts";
+import { CONTROL_BYTES, controlOf, ControlWord, createRing } from "../../src/transport/ring.ts";
+import { RingReader } from "../../src/transport/ring_reader.ts";
+import { Table } from "../set/more_sets.ts";
 import { ModelWorker } from "./model_worker.ts";
+import { MortalWorker } from "./mortal_worker.ts";
 import { NodeInThread } from "./node_in_thread.ts";
 import { Sums } from "./sums.ts";
 
@@ -37,6 +44,50 @@ test("an aggregating worker that waits for its time is woken before it is given 
   assert.equal(wakes(), 2, "and again when it has done something since");
   worker.die(0, () => {});
   worker.bury();
+});
+
+test("what an aggregating worker keeps is bounded while workers come and go beside one that stays", () => {
+  const node = new NodeAggregator(), staying = new MortalWorker();
+  const join = ({ ring, registry }: MortalWorker, id: number) =>
+    node.join({ id, memory: { arena, ring, root: registry.root, node: undefined }, sequence: 0 });
+  const memory = createRing(2 ** 20);
+  let sum = 0, rows = 0;
+  const hand = () => {
+    const frames = node.take() ?? new Uint32Array();
+    new Uint32Array(memory, CONTROL_BYTES).set(frames);
+    controlOf(memory).fill(0);
+    Atomics.store(controlOf(memory), ControlWord.tail, frames.length / 2);
+    let isPartial = false;
+    for (const reader = new RingReader(memory, PARTIAL_KINDS); reader.next();) {
+      if (reader.kind === FrameKind.source) isPartial = reader.block === PARTIAL_SETS;
+      if (!isPartial || reader.kind !== FrameKind.cells) continue;
+      for (let cell = 0; cell < reader.cells; cell++) {
+        sum += reader.valueAt(cell);
+        rows = Math.max(rows, reader.rowAt(cell) + 1);
+      }
+    }
+  };
+  join(staying, 1);
+  const count = staying.registry.register(Table, undefined).with(0, 0, 0, 0, 0, 0).count;
+  const workers = 2 * PARTIAL_ROWS / 50;
+  for (let i = 0; i < workers; i++) {
+    const worker = new MortalWorker(), table = worker.registry.register(Table, undefined);
+    join(worker, 2 + i);
+    // The budget has room for 50 rows.
+    for (let row = 0; row < 50; row++) {
+      const tuple = i * 50 + row, part = (size: number) => Math.floor(tuple / size) % 20;
+      table.with(part(1), part(20), part(400), part(8000), 0, 0).count.add(1);
+    }
+    count.add(1);
+    staying.flush();
+    worker.flush();
+    hand();
+    node.leave(2 + i);
+    worker.bury();
+  }
+  assert.equal(sum, workers * 51);
+  assert(rows <= PARTIAL_ROWS + 50, `${rows} rows`);
+  staying.bury();
 });
 
 const worker = fc.nat(WORKERS - 1);
