@@ -226,7 +226,13 @@ export class AggregatingWorker {
           break;
         }
         default:
-          take?.(frame);
+          // What has been applied before must not come again from the rings: this frame alone is given up.
+          try {
+            take?.(frame);
+          } catch (error) {
+            warnOnce(`the memory of a worker can't be read: ${describe(error)}`);
+            this.#counts.corrupt++;
+          }
       }
     }
     // Last of all: from now on, workers may use the memory again that the partial refers to.

@@ -4,7 +4,7 @@ import type { Attributes } from "../set/attribute.ts";
 import type { MetricSetDefinition } from "../set/define.ts";
 import type { MetricSet, ValueIndex } from "../set/metric_set.ts";
 import { setStrict } from "../set/instrument.ts";
-import { RING_BYTES } from "../transport/ring.ts";
+import { controlOf, ControlWord, RING_BYTES } from "../transport/ring.ts";
 import { encodeAnswer, writeAnswer } from "../worker/answer.ts";
 import { checkExemplarFilters, type ExemplarFilters } from "../worker/exemplar_filters.ts";
 import { resourceAttributes } from "../worker/given_attributes.ts";
@@ -21,6 +21,8 @@ import type { Exporter } from "./exporter.ts";
 import type { WorkerState } from "./inspection.ts";
 import { PeriodicExport } from "./periodic_export.ts";
 import type { Batch, ReaderOptions } from "./reader.ts";
+import { checkTemporality } from "./temporality.ts";
+import { checkViews } from "./view.ts";
 import { AggregatorMetrics, exporterMetrics } from "./self_metrics.ts";
 
 /** What a process's telemetry is made of. */
@@ -124,7 +126,9 @@ export class Telemetry {
     if (!Array.isArray(exporters) || !exporters.every((each) => typeof each?.export === "function")) {
       throw new TypeError("exporters: expected a list of exporters, such as [otlpExporter()]");
     }
-    for (const { interval, timeout } of exporters) {
+    for (const { interval, timeout, temporality = "cumulative", views = [] } of exporters) {
+      checkTemporality(temporality);
+      checkViews(views);
       checkMilliseconds("an exporter's interval", interval);
       checkMilliseconds("an exporter's timeout", timeout);
     }
@@ -221,6 +225,8 @@ export class Telemetry {
   }
 
   #join(hello: Hello): void {
+    // Through a channel, a worker is offered to all that have attached it.
+    if (Atomics.exchange(controlOf(hello.ring), ControlWord.claimed, 1) !== 0) return;
     writeAnswer(hello.answer, this.#answer);
     this.#aggregator.join(hello, ++this.#workers, new ThreadEnd(hello.thread), () => this.#self.left());
     this.#self.joined();

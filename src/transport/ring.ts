@@ -39,6 +39,8 @@ export const ControlWord = {
   left: 34,
   /** Set by any thread that was told of the end of the writer's thread, where it can't be seen by itself. */
   gone: 48,
+  /** Set by the reader that takes the ring: several may be offered it. */
+  claimed: 49,
 } as const;
 
 /**
