@@ -8,7 +8,13 @@
  * @module
  */
 export { CARRY_UNIT } from "./src/aggregate/collection.ts";
-export type { Collection, MeasuredAttribute, Resource, SetPoints } from "./src/aggregate/collection.ts";
+export type {
+  Collection,
+  MeasuredAttribute,
+  Resource,
+  ResourceEntity,
+  SetPoints,
+} from "./src/aggregate/collection.ts";
 export type { Exemplar } from "./src/aggregate/exemplar.ts";
 export type { BucketCounts, ExponentialBuckets } from "./src/aggregate/exponential_buckets.ts";
 export type { Exporter, ExportReport, ExportResult } from "./src/aggregate/exporter.ts";

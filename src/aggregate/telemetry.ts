@@ -14,7 +14,7 @@ import { attachWorker, type WorkerHandle } from "../worker/worker_handle.ts";
 import { WorkerTelemetry } from "../worker/worker_telemetry.ts";
 import { planAggregating } from "./aggregating_plan.ts";
 import { Aggregator } from "./aggregator.ts";
-import type { Collection, Resource } from "./collection.ts";
+import type { Collection, Resource, ResourceEntity } from "./collection.ts";
 import { environmentResource, isDisabled } from "./environment.ts";
 import type { Exporter } from "./exporter.ts";
 import type { WorkerState } from "./inspection.ts";
@@ -31,6 +31,11 @@ export interface TelemetryOptions {
   readonly resource: Attributes;
   /** The schema URL of the resource's attributes. */
   readonly resourceSchemaUrl?: string;
+  /**
+   * The entities that the resource's attributes make up.
+   * @default []
+   */
+  readonly resourceEntities?: readonly ResourceEntity[];
   /**
    * Backends that the values are pushed to. Each has a reader of its own. With `OTEL_SDK_DISABLED=true` in the
    * environment there are none.
@@ -104,10 +109,11 @@ export class Telemetry {
     checkExemplarFilters(exemplars);
     this.#answer = encodeAnswer({ exemplars });
     if (options.strict !== undefined) setStrict(options.strict);
-    const schemaUrl = options.resourceSchemaUrl;
+    const { resourceSchemaUrl: schemaUrl, resourceEntities: entities } = options;
     const resource: Resource = {
       attributes: resourceAttributes({ ...environmentResource(), ...options.resource }),
       ...(schemaUrl === undefined ? {} : { schemaUrl }),
+      ...(entities === undefined ? {} : { entities }),
     };
     this.#aggregator = new Aggregator(resource, planAggregating(options.aggregators, cadence));
     this.#aggregator.join(this.#own.memory, 0, undefined, () => {});

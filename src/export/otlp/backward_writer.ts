@@ -99,8 +99,28 @@ export class BackwardWriter {
     setFixed64(this.#view, at, high, low);
   }
 
-  /** A whole number from -2^63 to 2^63 - 1 in two's complement. Slower than {@linkcode varint}. */
-  int64(value: number): void {
+  /** A whole number from -2^63 to 2^64 - 1: exact, also beyond 2^53 where it is a bigint. */
+  whole64(value: number | bigint): void {
+    const at = this.#reserve(8);
+    if (typeof value === "number" && Number.isSafeInteger(value)) setFixed64(this.#view, at, 0, value);
+    else this.#view.setBigUint64(at, BigInt.asUintN(64, BigInt(value)), true);
+  }
+
+  /** A whole number of 32 bits. */
+  fixed32(value: number): void {
+    const at = this.#reserve(4);
+    this.#view.setInt32(at, value | 0, true);
+  }
+
+  /**
+   * A whole number from -2^63 to 2^64 - 1 as a varint, negative ones in two's complement: exact. Slower than
+   * {@linkcode varint} for negative numbers, and for those of more than 53 bits.
+   */
+  int64(value: number | bigint): void {
+    if (value >= 0 && value <= Number.MAX_SAFE_INTEGER) {
+      this.varint(Number(value));
+      return;
+    }
     const bytes: number[] = [];
     let rest = BigInt.asUintN(64, BigInt(value));
     for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
@@ -129,6 +149,12 @@ export class BackwardWriter {
   blankElement(): number {
     this.double(0);
     return this.length;
+  }
+
+  /** Makes a field that holds a message, or a packed list, of what was written since the length was `end`. */
+  close(tag: number, end: number): void {
+    this.varint(this.length - end);
+    this.varint(tag);
   }
 
   /** A field that holds a message, or a packed list. The body is written by the call. */

@@ -1,8 +1,10 @@
-import type { Collection, Resource, SetPoints } from "../../aggregate/collection.ts";
+import type { Collection, Resource, ResourceEntity, SetPoints } from "../../aggregate/collection.ts";
 import { BackwardWriter } from "./backward_writer.ts";
-import { encodeAttributes, writeKeyValues } from "./key_value.ts";
+import { keyValuesOf } from "./key_value.ts";
+import { writeMessage } from "./message_fields.ts";
+import { type EntityRef, writeResource } from "./messages.gen.ts";
 import { scopeKey, ScopeTemplate } from "./scope_template.ts";
-import { ExportMetricsServiceRequest, Resource as ResourceTags, ResourceMetrics } from "./wire_tags.gen.ts";
+import { ExportMetricsServiceRequest, ResourceMetrics } from "./wire_tags.gen.ts";
 
 /**
  * Encodes collections as `ExportMetricsServiceRequest` (OTLP 1.9). Keeps a {@linkcode ScopeTemplate} for each
@@ -40,12 +42,11 @@ export class MetricsEncoder {
   }
 
   #encodeResource(resource: Resource): void {
-    const writer = new BackwardWriter();
-    writer.message(ResourceMetrics.resource, () => {
-      writeKeyValues(writer, ResourceTags.attributes, encodeAttributes(resource.attributes));
-    });
+    const { schemaUrl = "", entities = [] } = resource, writer = new BackwardWriter();
+    const message = { attributes: keyValuesOf(resource.attributes), entityRefs: entities.map(entityRefOf) };
+    writeMessage(writer, ResourceMetrics.resource, message, writeResource);
     this.#head = writer.finish();
-    writer.optionalText(ResourceMetrics.schemaUrl, resource.schemaUrl ?? "");
+    writer.optionalText(ResourceMetrics.schemaUrl, schemaUrl);
     this.#tail = writer.finish();
     this.#resource = resource;
   }
@@ -66,6 +67,10 @@ export class MetricsEncoder {
     // A copy: the reader may add to its list.
     this.#sets = [...sets];
   }
+}
+
+function entityRefOf({ type, identity, description = [], schemaUrl = "" }: ResourceEntity): EntityRef {
+  return { type, idKeys: identity, descriptionKeys: description, schemaUrl };
 }
 
 function sameElements<T>(a: readonly T[], b: readonly T[]): boolean {

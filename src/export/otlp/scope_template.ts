@@ -2,11 +2,13 @@ import type { SetPoints } from "../../aggregate/collection.ts";
 import { BackwardWriter } from "./backward_writer.ts";
 import { ExemplarMetric } from "./exemplar_metric.ts";
 import { ExponentialMetric } from "./exponential_metric.ts";
-import { encodeAttributes, writeKeyValues } from "./key_value.ts";
+import { keyValuesOf } from "./key_value.ts";
+import { writeMessage } from "./message_fields.ts";
+import { writeInstrumentationScope } from "./messages.gen.ts";
 import { type MetricPoints, metricsOf, writeMetric } from "./metric_points.ts";
 import { PointSlots } from "./point_slots.ts";
 import { SeriesAttributes } from "./series_attributes.ts";
-import { InstrumentationScope, ResourceMetrics, ScopeMetrics } from "./wire_tags.gen.ts";
+import { ResourceMetrics, ScopeMetrics } from "./wire_tags.gen.ts";
 
 /** Says which sets share a `ScopeMetrics`: those of the same instrumentation scope. */
 export function scopeKey({ descriptor, entity }: SetPoints): string {
@@ -92,11 +94,7 @@ function isExponential({ metric }: MetricPoints): boolean {
 }
 
 function writeScope(writer: BackwardWriter, { descriptor, entity }: SetPoints): void {
-  writer.message(ScopeMetrics.scope, () => {
-    const { identity = [], description = [] } = descriptor.entity ?? {};
-    const pairs = encodeAttributes(entity, [...identity, ...description]);
-    writeKeyValues(writer, InstrumentationScope.attributes, pairs);
-    writer.optionalText(InstrumentationScope.version, descriptor.version);
-    writer.text(InstrumentationScope.name, descriptor.name);
-  });
+  const { name, version } = descriptor, { identity = [], description = [] } = descriptor.entity ?? {};
+  const attributes = keyValuesOf(entity, [...identity, ...description]);
+  writeMessage(writer, ScopeMetrics.scope, { name, version, attributes }, writeInstrumentationScope);
 }
