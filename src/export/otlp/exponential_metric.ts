@@ -3,9 +3,10 @@ import { DEFAULT_SCALE } from "../../set/layout.ts";
 import { BackwardWriter } from "./backward_writer.ts";
 import { type DataPoint, firstLane } from "./data_point.ts";
 import { writeExemplars } from "./exemplars.ts";
-import { CARRY, HIGH_UNIT } from "./fixed64.ts";
+import { CARRY, HIGH_UNIT, setFixed64 } from "./fixed64.ts";
 import { writeKeyValues } from "./key_value.ts";
 import { type MetricPoints, writeIdentity, writeTemporality } from "./metric_points.ts";
+import { MAX_VARINT_SIZE, setVarint, zigZag } from "./varint.ts";
 import {
   ExponentialHistogram,
   ExponentialHistogramDataPoint,
@@ -14,16 +15,16 @@ import {
   ScopeMetrics,
 } from "./wire_tags.gen.ts";
 
-/** A point, and its encoded attributes. */
-interface Point {
-  readonly point: DataPoint;
-  readonly attributes: Uint8Array;
+/** A point, where its values lie, and its encoded attributes. */
+interface Point extends DataPoint {
+  readonly lane: number;
+  readonly encoded: Uint8Array;
 }
 
-const NO_BUCKETS: BucketCounts = { offset: 0, length: 0, at: () => 0 };
+/** Room for all of a point but its buckets' counts, exemplars and attributes. */
+const FIXED_ROOM = 160;
 
-/** The counts of the buckets that are being written. It costs less to copy them than to read them twice. */
-let counts = new Float64Array(160);
+const NO_BUCKETS: BucketCounts = { offset: 0, length: 0, at: () => 0, array: new Float64Array(), start: 0 };
 
 /**
  * An exponential histogram. The size of its points changes with their values, so that they have no place in a
@@ -32,6 +33,8 @@ let counts = new Float64Array(160);
 export class ExponentialMetric {
   /** Last to first. */
   readonly #points: readonly Point[];
+  /** The field of the temporality, which all points share. */
+  readonly #temporality: Uint8Array;
   /** The fields of `Metric` that say what it is. */
   readonly #identity: Uint8Array;
 
@@ -39,79 +42,103 @@ export class ExponentialMetric {
     const writer = new BackwardWriter();
     writeIdentity(writer, metric);
     this.#identity = writer.finish();
+    writeTemporality(writer, ExponentialHistogram.aggregationTemporality, points);
+    this.#temporality = writer.finish();
     this.#points = points.toReversed().map((point) => {
       writeKeyValues(writer, ExponentialHistogramDataPoint.attributes, point.attributes);
-      return { point, attributes: writer.finish() };
+      return { ...point, lane: firstLane(point), encoded: writer.finish() };
     });
   }
 
-  /** The field `ScopeMetrics.metrics` with the present values. */
+  /** The field `ScopeMetrics.metrics` with the present values. Allocates for exemplars alone. */
   write(writer: BackwardWriter): void {
-    writer.message(ScopeMetrics.metrics, () => {
-      writer.message(Metric.exponentialHistogram, () => {
-        writeTemporality(
-          writer,
-          ExponentialHistogram.aggregationTemporality,
-          this.#points.map(({ point }) => point),
-        );
-        for (const point of this.#points) {
-          writer.message(ExponentialHistogram.dataPoints, () => writePoint(writer, point));
-        }
-      });
-      writer.raw(this.#identity);
-    });
+    const end = writer.length;
+    writer.raw(this.#temporality);
+    for (const point of this.#points) {
+      const end = writer.length;
+      writePoint(writer, point);
+      writer.close(ExponentialHistogram.dataPoints, end);
+    }
+    writer.close(Metric.exponentialHistogram, end);
+    writer.raw(this.#identity);
+    writer.close(ScopeMetrics.metrics, end);
   }
 }
 
-/** The body of an `ExponentialHistogramDataPoint`. */
-function writePoint(writer: BackwardWriter, { point, attributes }: Point): void {
-  const { slots: { set }, field, series } = point, { values, carries } = set, { maxScale } = field.metric;
-  const lane = firstLane(point), zeros = values[lane] ?? 0, zerosHigh = (carries[lane] ?? 0) * CARRY;
-  const sum = lane + field.counts, min = sum + 1, max = sum + 2;
+/** The body of an `ExponentialHistogramDataPoint`, written straight into the writer's memory: there are many of them. */
+function writePoint(writer: BackwardWriter, { slots: { set }, field, series, lane, encoded }: Point): void {
+  const { values, carries } = set, { maxScale = DEFAULT_SCALE } = field.metric;
+  const zeros = values[lane] ?? 0, zeroCarry = carries[lane] ?? 0, sum = lane + field.counts;
   const buckets = set.buckets(series, field);
-  const { positive, negative } = buckets ?? { positive: NO_BUCKETS, negative: NO_BUCKETS };
-  if (zeros !== 0 || zerosHigh !== 0 || positive.length > 0 || negative.length > 0) {
-    writeDouble(writer, ExponentialHistogramDataPoint.max, values[max] ?? 0);
-    writeDouble(writer, ExponentialHistogramDataPoint.min, values[min] ?? 0);
+  const positive = buckets?.positive ?? NO_BUCKETS, negative = buckets?.negative ?? NO_BUCKETS;
+  const hasZeros = zeros !== 0 || zeroCarry !== 0, count = new WholeSum(zeroCarry * CARRY, zeros);
+  if (field.exemplars > 0) {
+    writeExemplars(writer, ExponentialHistogramDataPoint.exemplars, set.exemplars(series, field), false);
   }
-  writeExemplars(writer, ExponentialHistogramDataPoint.exemplars, set.exemplars(series, field), false);
-  const count = new WholeSum(zerosHigh, zeros);
-  writeBuckets(writer, ExponentialHistogramDataPoint.negative, negative, count);
-  writeBuckets(writer, ExponentialHistogramDataPoint.positive, positive, count);
-  if (zeros !== 0 || zerosHigh !== 0) {
-    writeFixed64(writer, ExponentialHistogramDataPoint.zeroCount, zerosHigh, zeros);
+  writer.makeRoom((positive.length + negative.length) * MAX_VARINT_SIZE + FIXED_ROOM);
+  const { bytes, view } = writer;
+  let at = writer.first;
+  if (hasZeros || positive.length > 0 || negative.length > 0) {
+    view.setFloat64(at -= 8, values[sum + 2] ?? 0, true);
+    bytes[--at] = ExponentialHistogramDataPoint.max;
+    view.setFloat64(at -= 8, values[sum + 1] ?? 0, true);
+    bytes[--at] = ExponentialHistogramDataPoint.min;
   }
-  writer.sint32(buckets?.scale ?? Math.min(maxScale ?? DEFAULT_SCALE, field.scale));
-  writer.varint(ExponentialHistogramDataPoint.scale);
-  writeDouble(writer, ExponentialHistogramDataPoint.sum, values[sum] ?? 0);
-  writeFixed64(writer, ExponentialHistogramDataPoint.count, count.high, count.low);
-  writeFixed64(writer, ExponentialHistogramDataPoint.timeUnixNano, 0, set.time);
-  writeFixed64(writer, ExponentialHistogramDataPoint.startTimeUnixNano, 0, set.start);
-  writer.raw(attributes);
+  at = setBuckets(writer, at, ExponentialHistogramDataPoint.negative, negative, count);
+  at = setBuckets(writer, at, ExponentialHistogramDataPoint.positive, positive, count);
+  if (hasZeros) {
+    setFixed64(view, at -= 8, zeroCarry * CARRY, zeros);
+    bytes[--at] = ExponentialHistogramDataPoint.zeroCount;
+  }
+  at = setVarint(bytes, at, zigZag(buckets?.scale ?? Math.min(maxScale, field.scale)));
+  bytes[--at] = ExponentialHistogramDataPoint.scale;
+  view.setFloat64(at -= 8, values[sum] ?? 0, true);
+  bytes[--at] = ExponentialHistogramDataPoint.sum;
+  setFixed64(view, at -= 8, count.high, count.low);
+  bytes[--at] = ExponentialHistogramDataPoint.count;
+  setFixed64(view, at -= 8, 0, set.time);
+  bytes[--at] = ExponentialHistogramDataPoint.timeUnixNano;
+  setFixed64(view, at -= 8, 0, set.start);
+  bytes[--at] = ExponentialHistogramDataPoint.startTimeUnixNano;
+  writer.first = at;
+  writer.raw(encoded);
 }
 
-function writeDouble(writer: BackwardWriter, tag: number, value: number): void {
-  writer.double(value);
-  writer.varint(tag);
-}
-
-function writeFixed64(writer: BackwardWriter, tag: number, high: number, low: number): void {
-  writer.fixed64(high, low);
-  writer.varint(tag);
-}
-
-/** Writes a field of buckets, and adds their counts to `sum`. */
-function writeBuckets(writer: BackwardWriter, tag: number, buckets: BucketCounts, sum: WholeSum): void {
-  const { offset, length } = buckets;
-  if (length === 0) return;
-  if (length > counts.length) counts = new Float64Array(length);
-  for (let position = 0; position < length; position++) counts[position] = buckets.at(position);
-  sum.add(counts, length);
-  writer.message(tag, () => {
-    writer.message(Buckets.bucketCounts, () => writer.varints(counts, length));
-    writer.sint32(offset);
-    writer.varint(Buckets.offset);
-  });
+/** Writes a field of buckets before `end`, adds their counts to `sum`, and returns where the field begins. */
+function setBuckets(
+  { bytes, view }: BackwardWriter,
+  end: number,
+  tag: number,
+  { offset, length, array, start }: BucketCounts,
+  sum: WholeSum,
+): number {
+  if (length === 0) return end;
+  let at = end, i = start + length - 1;
+  // Four at a time, without a branch for each: most counts are small, and where the others are can't be foreseen.
+  for (; i >= start + 3; i -= 4) {
+    const a = array[i - 3] ?? 0, b = array[i - 2] ?? 0, c = array[i - 1] ?? 0, d = array[i] ?? 0;
+    const four = a + b + c + d;
+    if (four < 0x80) {
+      view.setInt32(at -= 4, a | b << 8 | c << 16 | d << 24, true);
+      sum.low += four;
+      continue;
+    }
+    at = setVarint(bytes, setVarint(bytes, setVarint(bytes, setVarint(bytes, at, d), c), b), a);
+    if (four < HIGH_UNIT) sum.low += four;
+    else for (const value of [a, b, c, d]) sum.add(value);
+  }
+  for (; i >= start; i--) {
+    const value = array[i] ?? 0;
+    at = setVarint(bytes, at, value);
+    sum.add(value);
+  }
+  at = setVarint(bytes, at, end - at);
+  bytes[--at] = Buckets.bucketCounts;
+  at = setVarint(bytes, at, zigZag(offset));
+  bytes[--at] = Buckets.offset;
+  at = setVarint(bytes, at, end - at);
+  bytes[--at] = tag;
+  return at;
 }
 
 /** A sum of whole numbers as `high * 2^32 + low`: exact, although it may exceed a double's exact integers. */
@@ -120,23 +147,18 @@ class WholeSum {
   low: number;
 
   constructor(high: number, low: number) {
-    const carry = Math.floor(low / HIGH_UNIT);
-    this.high = high + carry;
-    this.low = low - carry * HIGH_UNIT;
+    this.high = high;
+    this.low = 0;
+    this.add(low);
   }
 
-  add(values: Float64Array, length: number): void {
-    let { high, low } = this;
-    for (let i = 0; i < length; i++) {
-      let value = values[i] ?? 0;
-      if (value >= HIGH_UNIT) {
-        const carry = Math.floor(value / HIGH_UNIT);
-        high += carry;
-        value -= carry * HIGH_UNIT;
-      }
-      low += value;
+  add(value: number): void {
+    if (value < HIGH_UNIT) {
+      this.low += value;
+      return;
     }
-    this.high = high;
-    this.low = low;
+    const carry = Math.floor(value / HIGH_UNIT);
+    this.high += carry;
+    this.low += value - carry * HIGH_UNIT;
   }
 }

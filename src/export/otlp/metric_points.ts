@@ -1,6 +1,7 @@
 import type { MetricDescriptor } from "../../set/descriptor.ts";
 import type { BackwardWriter } from "./backward_writer.ts";
 import { type DataPoint, firstLane, writeHistogram, writeNumber } from "./data_point.ts";
+import { writeMetric as writeMetricMessage } from "./messages.gen.ts";
 import type { PointSlots } from "./point_slots.ts";
 import type { SeriesAttributes } from "./series_attributes.ts";
 import { AggregationTemporality, Gauge, Histogram, Metric, ScopeMetrics, Sum } from "./wire_tags.gen.ts";
@@ -57,9 +58,7 @@ function hasValue(point: DataPoint): boolean {
 
 /** The fields of a `Metric` that say what it is. */
 export function writeIdentity(writer: BackwardWriter, { unit, brief, name }: MetricDescriptor): void {
-  writer.optionalText(Metric.unit, unit);
-  writer.optionalText(Metric.description, brief);
-  writer.text(Metric.name, name);
+  writeMetricMessage(writer, { name, unit, description: brief });
 }
 
 /** The temporality's field, which sums and histograms have: all points of a metric share it. */

@@ -29,11 +29,11 @@ export class MetricsEncoder {
    */
   encode({ resource, sets }: Collection): Uint8Array<ArrayBuffer> | undefined {
     if (resource !== this.#resource) this.#encodeResource(resource);
-    if (!sameElements(sets, this.#sets)) this.#group(sets);
-    const writer = this.#writer;
+    const intact = sameElements(sets, this.#sets), writer = this.#writer;
+    if (!intact) this.#group(sets);
     writer.clear();
     writer.raw(this.#tail);
-    for (const scope of this.#scopes) scope.write(writer);
+    for (const scope of this.#scopes) scope.write(writer, intact);
     if (writer.length === this.#tail.length) return undefined;
     writer.raw(this.#head);
     writer.varint(writer.length);

@@ -32,9 +32,11 @@ export class ScopeTemplate {
   readonly sets: readonly SetPoints[];
   readonly #attributes: readonly SeriesAttributes[];
   #slots: readonly PointSlots[] = [];
-  /** The metrics whose points have a constant size; empty when there is no point. */
+  /** The metrics whose points have a constant size, with any times and values; empty when there is no point. */
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array();
-  #view = new DataView(this.#bytes.buffer);
+  /** Where the last call has put them, and in which memory. */
+  #end = -1;
+  #memory: ArrayBuffer | undefined;
   /** The other metrics, last to first. */
   #others: readonly (ExponentialMetric | ExemplarMetric)[] = [];
 
@@ -45,22 +47,35 @@ export class ScopeTemplate {
     this.#attributes = sets.map((set) => new SeriesAttributes(set));
   }
 
-  /** The field `ResourceMetrics.scope_metrics` with the sets' present values, if they have a point. */
-  write(writer: BackwardWriter): void {
+  /**
+   * The field `ResourceMetrics.scope_metrics` with the sets' present values, if they have a point. If the writer is
+   * `intact`, it holds what the last call has written, unless something was written over it since it was cleared.
+   */
+  write(writer: BackwardWriter, intact: boolean): void {
+    const end = writer.length;
     // Before the first call there are no slots, although there are sets.
-    if (this.#slots.length === 0 || !this.#patch()) {
+    if (this.#slots.length === 0) this.#build();
+    if (!this.#tryToWrite(writer, intact)) {
+      writer.first = writer.bytes.length - end;
       this.#build();
-      this.#patch();
+      this.#tryToWrite(writer, false);
     }
-    if (this.#bytes.length === 0) return;
-    writer.message(ResourceMetrics.scopeMetrics, () => {
-      for (const metric of this.#others) metric.write(writer);
-      writer.raw(this.#bytes);
-    });
+    if (writer.length > end) writer.close(ResourceMetrics.scopeMetrics, end);
   }
 
-  #patch(): boolean {
-    return this.#slots.every((slots) => slots.patch(this.#view));
+  #tryToWrite(writer: BackwardWriter, intact: boolean): boolean {
+    for (const metric of this.#others) metric.write(writer);
+    const { length } = this.#bytes;
+    writer.makeRoom(length);
+    const end = writer.first, { view } = writer;
+    // What stands there already, from the last time, doesn't have to be copied.
+    const fresh = !intact || end !== this.#end || this.#memory !== view.buffer;
+    if (fresh) writer.raw(this.#bytes);
+    else writer.first -= length;
+    this.#end = end;
+    this.#memory = view.buffer;
+    for (const slots of this.#slots) if (!slots.patch(view, end, fresh)) return false;
+    return true;
   }
 
   #build(): void {
@@ -81,7 +96,6 @@ export class ScopeTemplate {
       isExponential(metric) ? new ExponentialMetric(metric) : new ExemplarMetric(metric)
     );
     this.#bytes = writer.finish();
-    this.#view = new DataView(this.#bytes.buffer);
   }
 }
 
