@@ -1,11 +1,12 @@
+import type { SetPoints } from "../../aggregate/collection.ts";
 import type { BucketCounts } from "../../aggregate/exponential_buckets.ts";
-import { DEFAULT_SCALE } from "../../set/layout.ts";
+import { DEFAULT_SCALE, type FieldLayout } from "../../set/layout.ts";
 import { BackwardWriter } from "./backward_writer.ts";
-import { type DataPoint, firstLane } from "./data_point.ts";
+import { firstLane } from "./data_point.ts";
 import { writeExemplars } from "./exemplars.ts";
 import { CARRY, HIGH_UNIT, setFixed64 } from "./fixed64.ts";
 import { writeKeyValues } from "./key_value.ts";
-import { type MetricPoints, writeIdentity, writeTemporality } from "./metric_points.ts";
+import { type MetricPoints, temporalityOf, writeIdentity } from "./metric_points.ts";
 import { MAX_VARINT_SIZE, setVarint, zigZag } from "./varint.ts";
 import {
   ExponentialHistogram,
@@ -15,16 +16,24 @@ import {
   ScopeMetrics,
 } from "./wire_tags.gen.ts";
 
-/** A point, where its values lie, and its encoded attributes. */
-interface Point extends DataPoint {
+/** A point, with what its encoding needs close together: most of its time is spent waiting for memory. */
+interface Point {
+  readonly set: SetPoints;
+  readonly field: FieldLayout;
+  readonly series: number;
+  /** Where its count of zeros lies. */
   readonly lane: number;
-  readonly encoded: Uint8Array;
+  /** Where its sum lies; behind it, minimum and maximum. */
+  readonly sum: number;
+  readonly hasExemplars: boolean;
+  /** The scale that it has without buckets. */
+  readonly scale: number;
+  /** Its encoded attributes; `undefined` where it has none. */
+  readonly attributes: Uint8Array | undefined;
 }
 
 /** Room for all of a point but its buckets' counts, exemplars and attributes. */
 const FIXED_ROOM = 160;
-
-const NO_BUCKETS: BucketCounts = { offset: 0, length: 0, at: () => 0, array: new Float64Array(), start: 0 };
 
 /**
  * An exponential histogram. The size of its points changes with their values, so that they have no place in a
@@ -33,64 +42,92 @@ const NO_BUCKETS: BucketCounts = { offset: 0, length: 0, at: () => 0, array: new
 export class ExponentialMetric {
   /** Last to first. */
   readonly #points: readonly Point[];
-  /** The field of the temporality, which all points share. */
-  readonly #temporality: Uint8Array;
+  /** What all points share. */
+  readonly #temporality: number;
   /** The fields of `Metric` that say what it is. */
   readonly #identity: Uint8Array;
+  /** Where the last call has put them. */
+  readonly #identityLength: number;
+  #end = -1;
 
   constructor({ metric, points }: MetricPoints) {
     const writer = new BackwardWriter();
     writeIdentity(writer, metric);
     this.#identity = writer.finish();
-    writeTemporality(writer, ExponentialHistogram.aggregationTemporality, points);
-    this.#temporality = writer.finish();
+    this.#identityLength = this.#identity.length;
+    this.#temporality = temporalityOf(points);
     this.#points = points.toReversed().map((point) => {
+      const { slots: { set }, field, series } = point, { maxScale = DEFAULT_SCALE } = field.metric;
       writeKeyValues(writer, ExponentialHistogramDataPoint.attributes, point.attributes);
-      return { ...point, lane: firstLane(point), encoded: writer.finish() };
+      const attributes = writer.finish(), lane = firstLane(point);
+      return {
+        set,
+        field,
+        series,
+        lane,
+        sum: lane + field.counts,
+        hasExemplars: field.exemplars > 0,
+        scale: Math.min(maxScale, field.scale),
+        attributes: attributes.length === 0 ? undefined : attributes,
+      };
     });
   }
 
-  /** The field `ScopeMetrics.metrics` with the present values. Allocates for exemplars alone. */
-  write(writer: BackwardWriter): void {
+  /**
+   * The field `ScopeMetrics.metrics` with the present values. What the writer's memory has before those written is what the
+   * last call has left, if it is `intact`. Allocates for exemplars alone.
+   */
+  write(writer: BackwardWriter, intact: Uint8Array | undefined): void {
     const end = writer.length;
-    writer.raw(this.#temporality);
+    writer.varint(this.#temporality);
+    writer.varint(ExponentialHistogram.aggregationTemporality);
     for (const point of this.#points) {
       const end = writer.length;
       writePoint(writer, point);
       writer.close(ExponentialHistogram.dataPoints, end);
     }
     writer.close(Metric.exponentialHistogram, end);
-    writer.raw(this.#identity);
+    writer.makeRoom(this.#identityLength);
+    if (writer.bytes === intact && writer.first === this.#end) writer.first -= this.#identityLength;
+    else {
+      this.#end = writer.first;
+      writer.raw(this.#identity);
+    }
     writer.close(ScopeMetrics.metrics, end);
   }
 }
 
 /** The body of an `ExponentialHistogramDataPoint`, written straight into the writer's memory: there are many of them. */
-function writePoint(writer: BackwardWriter, { slots: { set }, field, series, lane, encoded }: Point): void {
-  const { values, carries } = set, { maxScale = DEFAULT_SCALE } = field.metric;
-  const zeros = values[lane] ?? 0, zeroCarry = carries[lane] ?? 0, sum = lane + field.counts;
-  const buckets = set.buckets(series, field);
-  const positive = buckets?.positive ?? NO_BUCKETS, negative = buckets?.negative ?? NO_BUCKETS;
+function writePoint(writer: BackwardWriter, point: Point): void {
+  const { set, lane, sum } = point, { values } = set;
+  const zeros = values[lane] ?? 0, zeroCarry = set.carries[lane] ?? 0;
+  const buckets = set.buckets(point.series, point.field);
   const hasZeros = zeros !== 0 || zeroCarry !== 0, count = new WholeSum(zeroCarry * CARRY, zeros);
-  if (field.exemplars > 0) {
-    writeExemplars(writer, ExponentialHistogramDataPoint.exemplars, set.exemplars(series, field), false);
+  if (point.hasExemplars) {
+    const exemplars = set.exemplars(point.series, point.field);
+    writeExemplars(writer, ExponentialHistogramDataPoint.exemplars, exemplars, false);
   }
-  writer.makeRoom((positive.length + negative.length) * MAX_VARINT_SIZE + FIXED_ROOM);
+  const room = buckets === undefined
+    ? 0
+    : (buckets.positive.length + buckets.negative.length) * MAX_VARINT_SIZE;
+  writer.makeRoom(room + FIXED_ROOM);
   const { bytes, view } = writer;
   let at = writer.first;
-  if (hasZeros || positive.length > 0 || negative.length > 0) {
+  if (hasZeros || room > 0) {
     view.setFloat64(at -= 8, values[sum + 2] ?? 0, true);
     bytes[--at] = ExponentialHistogramDataPoint.max;
     view.setFloat64(at -= 8, values[sum + 1] ?? 0, true);
     bytes[--at] = ExponentialHistogramDataPoint.min;
   }
-  at = setBuckets(writer, at, ExponentialHistogramDataPoint.negative, negative, count);
-  at = setBuckets(writer, at, ExponentialHistogramDataPoint.positive, positive, count);
+  if (buckets !== undefined) {
+    at = setBuckets(writer, at, ExponentialHistogramDataPoint.negative, buckets.negative, count);
+    at = setBuckets(writer, at, ExponentialHistogramDataPoint.positive, buckets.positive, count);
+  }
   if (hasZeros) {
     setFixed64(view, at -= 8, zeroCarry * CARRY, zeros);
     bytes[--at] = ExponentialHistogramDataPoint.zeroCount;
   }
-  at = setVarint(bytes, at, zigZag(buckets?.scale ?? Math.min(maxScale, field.scale)));
+  at = setVarint(bytes, at, zigZag(buckets === undefined ? point.scale : buckets.scale));
   bytes[--at] = ExponentialHistogramDataPoint.scale;
   view.setFloat64(at -= 8, values[sum] ?? 0, true);
   bytes[--at] = ExponentialHistogramDataPoint.sum;
@@ -101,7 +138,7 @@ function writePoint(writer: BackwardWriter, { slots: { set }, field, series, lan
   setFixed64(view, at -= 8, 0, set.start);
   bytes[--at] = ExponentialHistogramDataPoint.startTimeUnixNano;
   writer.first = at;
-  writer.raw(encoded);
+  if (point.attributes !== undefined) writer.raw(point.attributes);
 }
 
 /** Writes a field of buckets before `end`, adds their counts to `sum`, and returns where the field begins. */

@@ -1,6 +1,7 @@
 import type { MetricDescriptor } from "../../set/descriptor.ts";
 import type { BackwardWriter } from "./backward_writer.ts";
 import { type DataPoint, firstLane, writeHistogram, writeNumber } from "./data_point.ts";
+import { writeInt32 } from "./message_fields.ts";
 import { writeMetric as writeMetricMessage } from "./messages.gen.ts";
 import type { PointSlots } from "./point_slots.ts";
 import type { SeriesAttributes } from "./series_attributes.ts";
@@ -61,10 +62,9 @@ export function writeIdentity(writer: BackwardWriter, { unit, brief, name }: Met
   writeMetricMessage(writer, { name, unit, description: brief });
 }
 
-/** The temporality's field, which sums and histograms have: all points of a metric share it. */
-export function writeTemporality(writer: BackwardWriter, tag: number, points: readonly DataPoint[]): void {
-  writer.varint(AggregationTemporality[points[0]?.slots.set.temporality ?? "cumulative"]);
-  writer.varint(tag);
+/** The temporality of sums and histograms: all points of a metric share it. */
+export function temporalityOf(points: readonly DataPoint[]): number {
+  return AggregationTemporality[points[0]?.slots.set.temporality ?? "cumulative"];
 }
 
 /** The field `ScopeMetrics.metrics` of anything but an exponential histogram. */
@@ -79,7 +79,7 @@ export function writeMetric(writer: BackwardWriter, { metric, points }: MetricPo
         break;
       case "histogram":
         writer.message(Metric.histogram, () => {
-          writeTemporality(writer, Histogram.aggregationTemporality, points);
+          writeInt32(writer, Histogram.aggregationTemporality, temporalityOf(points));
           writePoints(Histogram.dataPoints, writeHistogram);
         });
         break;
@@ -87,7 +87,7 @@ export function writeMetric(writer: BackwardWriter, { metric, points }: MetricPo
         writer.message(Metric.sum, () => {
           writer.varint(Number(metric.instrument === "counter"));
           writer.varint(Sum.isMonotonic);
-          writeTemporality(writer, Sum.aggregationTemporality, points);
+          writeInt32(writer, Sum.aggregationTemporality, temporalityOf(points));
           writePoints(Sum.dataPoints, writeNumber);
         });
     }

@@ -19,6 +19,8 @@ export class MetricsEncoder {
   /** The field `ResourceMetrics.schema_url`. */
   #tail: Uint8Array = new Uint8Array();
   #sets: readonly SetPoints[] = [];
+  /** The writer's memory while it has what the last call has written. */
+  #intact: Uint8Array | undefined;
   /** Last to first. */
   #scopes: readonly ScopeTemplate[] = [];
 
@@ -29,11 +31,17 @@ export class MetricsEncoder {
    */
   encode({ resource, sets }: Collection): Uint8Array<ArrayBuffer> | undefined {
     if (resource !== this.#resource) this.#encodeResource(resource);
-    const intact = sameElements(sets, this.#sets), writer = this.#writer;
-    if (!intact) this.#group(sets);
+    const writer = this.#writer;
+    let intact = this.#intact;
+    this.#intact = undefined;
+    if (!sameElements(sets, this.#sets)) {
+      this.#group(sets);
+      intact = undefined;
+    }
     writer.clear();
     writer.raw(this.#tail);
-    for (const scope of this.#scopes) scope.write(writer, intact);
+    for (const scope of this.#scopes) if (!scope.write(writer, intact)) intact = undefined;
+    this.#intact = writer.bytes;
     if (writer.length === this.#tail.length) return undefined;
     writer.raw(this.#head);
     writer.varint(writer.length);

@@ -34,9 +34,8 @@ export class ScopeTemplate {
   #slots: readonly PointSlots[] = [];
   /** The metrics whose points have a constant size, with any times and values; empty when there is no point. */
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array();
-  /** Where the last call has put them, and in which memory. */
+  /** Where the last call has put them. */
   #end = -1;
-  #memory: ArrayBuffer | undefined;
   /** The other metrics, last to first. */
   #others: readonly (ExponentialMetric | ExemplarMetric)[] = [];
 
@@ -48,33 +47,33 @@ export class ScopeTemplate {
   }
 
   /**
-   * The field `ResourceMetrics.scope_metrics` with the sets' present values, if they have a point. If the writer is
-   * `intact`, it holds what the last call has written, unless something was written over it since it was cleared.
+   * The field `ResourceMetrics.scope_metrics` with the sets' present values, if they have a point. What the writer's
+   * memory has before those written is what the last call has left, if it is `intact`. Returns whether it still is.
    */
-  write(writer: BackwardWriter, intact: boolean): void {
+  write(writer: BackwardWriter, intact: Uint8Array | undefined): boolean {
     const end = writer.length;
     // Before the first call there are no slots, although there are sets.
     if (this.#slots.length === 0) this.#build();
-    if (!this.#tryToWrite(writer, intact)) {
+    const fits = this.#tryToWrite(writer, intact);
+    if (!fits) {
       writer.first = writer.bytes.length - end;
       this.#build();
-      this.#tryToWrite(writer, false);
+      this.#tryToWrite(writer, undefined);
     }
     if (writer.length > end) writer.close(ResourceMetrics.scopeMetrics, end);
+    return fits;
   }
 
-  #tryToWrite(writer: BackwardWriter, intact: boolean): boolean {
-    for (const metric of this.#others) metric.write(writer);
+  #tryToWrite(writer: BackwardWriter, intact: Uint8Array | undefined): boolean {
+    for (const metric of this.#others) metric.write(writer, intact);
     const { length } = this.#bytes;
     writer.makeRoom(length);
-    const end = writer.first, { view } = writer;
     // What stands there already, from the last time, doesn't have to be copied.
-    const fresh = !intact || end !== this.#end || this.#memory !== view.buffer;
+    const end = writer.first, fresh = writer.bytes !== intact || end !== this.#end;
     if (fresh) writer.raw(this.#bytes);
     else writer.first -= length;
     this.#end = end;
-    this.#memory = view.buffer;
-    for (const slots of this.#slots) if (!slots.patch(view, end, fresh)) return false;
+    for (const slots of this.#slots) if (!slots.patch(writer.view, end, fresh)) return false;
     return true;
   }
 
