@@ -80,6 +80,13 @@ export interface SetPoints {
   exemplars(series: number, field: FieldLayout): readonly Exemplar[];
 }
 
+/** One data point of a collection: what a series of a set has of a field. */
+export interface PointId {
+  readonly set: SetPoints;
+  readonly field: FieldLayout;
+  readonly series: number;
+}
+
 /** Two to the power of 53, the unit of {@linkcode SetPoints.carries}. */
 export const CARRY_UNIT = 2 ** 53;
 

@@ -3,8 +3,9 @@ import { BackwardWriter } from "./backward_writer.ts";
 import { keyValuesOf } from "./key_value.ts";
 import { writeMessage } from "./message_fields.ts";
 import { type EntityRef, writeResource } from "./messages.gen.ts";
+import { closeRequest, type EncodedRequest, RequestPacker } from "./request_packer.ts";
 import { scopeKey, ScopeTemplate } from "./scope_template.ts";
-import { ExportMetricsServiceRequest, ResourceMetrics } from "./wire_tags.gen.ts";
+import { ResourceMetrics } from "./wire_tags.gen.ts";
 
 /**
  * Encodes collections as `ExportMetricsServiceRequest` (OTLP 1.9). Keeps a {@linkcode ScopeTemplate} for each
@@ -26,26 +27,52 @@ export class MetricsEncoder {
 
   /**
    * The request's bytes; `undefined` when the collection has no point. They lie in a buffer that the next
-   * call uses again: copy what must live longer. Costs a copy of the request, three or four stores a point, and
-   * the encoding of exponential histograms; a scope in which points appeared is encoded anew.
+   * call uses again: copy what must live longer. Costs three or four stores a point, and the encoding of exponential
+   * histograms; a scope in which points appeared is encoded anew. Allocates nothing in steady state.
    */
-  encode({ resource, sets }: Collection): Uint8Array<ArrayBuffer> | undefined {
-    if (resource !== this.#resource) this.#encodeResource(resource);
-    const writer = this.#writer;
-    let intact = this.#intact;
-    this.#intact = undefined;
-    if (!sameElements(sets, this.#sets)) {
-      this.#group(sets);
-      intact = undefined;
+  encode(collection: Collection): Uint8Array<ArrayBuffer> | undefined {
+    return this.#encodeWhole(this.#begin(collection), Infinity);
+  }
+
+  /**
+   * The same in as many requests as it takes for each to have at most `limit` bytes, unless one point alone has more: it
+   * is then in a request of its own. All of them are encoded before anything is sent, since the points are good until more
+   * is drained. The memory of several is their own.
+   */
+  encodeWithin(collection: Collection, limit: number): EncodedRequest[] {
+    const intact = this.#begin(collection);
+    if (this.#scopes.every(({ parts }) => parts.length === 0)) {
+      const message = this.#encodeWhole(intact, limit);
+      if (message === undefined) return [];
+      if (message.length <= limit) return [{ message, points: undefined, isOversized: false }];
     }
+    const packer = new RequestPacker(this.#writer, this.#head, this.#tail, limit);
+    for (const scope of this.#scopes) packer.add(scope);
+    return packer.finish();
+  }
+
+  /** Makes ready for a collection, and returns the writer's memory if it has what was written last. */
+  #begin({ resource, sets }: Collection): Uint8Array | undefined {
+    const intact = this.#intact;
+    this.#intact = undefined;
+    if (resource !== this.#resource) this.#encodeResource(resource);
+    else if (sameElements(sets, this.#sets)) return intact;
+    this.#group(sets);
+    return undefined;
+  }
+
+  /** Gives up, and returns too much, when it exceeds `limit`. */
+  #encodeWhole(intact: Uint8Array | undefined, limit: number): Uint8Array<ArrayBuffer> | undefined {
+    const writer = this.#writer, tail = this.#tail.length;
     writer.clear();
     writer.raw(this.#tail);
-    for (const scope of this.#scopes) if (!scope.write(writer, intact)) intact = undefined;
+    for (const scope of this.#scopes) {
+      if (!scope.write(writer, intact)) intact = undefined;
+      if (writer.length > limit) return writer.written;
+    }
     this.#intact = writer.bytes;
-    if (writer.length === this.#tail.length) return undefined;
-    writer.raw(this.#head);
-    writer.varint(writer.length);
-    writer.varint(ExportMetricsServiceRequest.resourceMetrics);
+    if (writer.length === tail) return undefined;
+    closeRequest(writer, this.#head);
     return writer.written;
   }
 

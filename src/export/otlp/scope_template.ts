@@ -1,4 +1,4 @@
-import type { SetPoints } from "../../aggregate/collection.ts";
+import type { PointId, SetPoints } from "../../aggregate/collection.ts";
 import { BackwardWriter } from "./backward_writer.ts";
 import { ExemplarMetric } from "./exemplar_metric.ts";
 import { ExponentialMetric } from "./exponential_metric.ts";
@@ -9,6 +9,13 @@ import { type MetricPoints, metricsOf, writeMetric } from "./metric_points.ts";
 import { PointSlots } from "./point_slots.ts";
 import { SeriesAttributes } from "./series_attributes.ts";
 import { ResourceMetrics, ScopeMetrics } from "./wire_tags.gen.ts";
+
+/** Some of the points of a scope. */
+interface Part {
+  readonly attributes: readonly SeriesAttributes[];
+  readonly from: number;
+  readonly to: number;
+}
 
 /** Says which sets share a `ScopeMetrics`: those of the same instrumentation scope. */
 export function scopeKey({ descriptor, entity }: SetPoints): string {
@@ -31,7 +38,12 @@ export class ScopeTemplate {
   readonly key: string;
   readonly sets: readonly SetPoints[];
   readonly #attributes: readonly SeriesAttributes[];
+  /** Of all points of the sets, the first that this template has, and the first behind them. */
+  readonly #from: number;
+  readonly #to: number;
+  #parts: readonly ScopeTemplate[] = [];
   #slots: readonly PointSlots[] = [];
+  #metrics: readonly MetricPoints[] = [];
   /** The metrics whose points have a constant size, with any times and values; empty when there is no point. */
   #bytes: Uint8Array<ArrayBuffer> = new Uint8Array();
   /** Where the last call has put them. */
@@ -39,11 +51,49 @@ export class ScopeTemplate {
   /** The other metrics, last to first. */
   #others: readonly (ExponentialMetric | ExemplarMetric)[] = [];
 
-  /** The sets have one {@linkcode scopeKey}, `key`; there is at least one. */
-  constructor(key: string, sets: readonly SetPoints[]) {
+  /**
+   * The sets have one {@linkcode scopeKey}, `key`; there is at least one. Of a template that was split, `part` says which
+   * points it has.
+   */
+  constructor(key: string, sets: readonly SetPoints[], part?: Part) {
     this.key = key;
     this.sets = sets;
-    this.#attributes = sets.map((set) => new SeriesAttributes(set));
+    this.#attributes = part?.attributes ?? sets.map((set) => new SeriesAttributes(set));
+    this.#from = part?.from ?? 0;
+    this.#to = part?.to ?? Infinity;
+  }
+
+  /** What it was split into, first to last; empty unless it was. */
+  get parts(): readonly ScopeTemplate[] {
+    return this.#parts;
+  }
+
+  /** The points that the last {@linkcode write} has written. Allocates. */
+  get points(): PointId[] {
+    return this.#metrics.flatMap(({ points }) =>
+      points.map(({ slots: { set }, field, series }) => ({ set, field, series }))
+    );
+  }
+
+  /**
+   * Splits what the last {@linkcode write} has written into up to `count` parts of as many points, which together have
+   * always all points of this template. Returns false when there is one point alone.
+   */
+  split(count: number): boolean {
+    const points = this.#metrics.reduce((sum, { points }) => sum + points.length, 0);
+    if (points < 2) return false;
+    const parts = Math.min(points, count);
+    const bounds = Array.from({ length: parts }, (_, i) => this.#from + Math.floor(points * i / parts));
+    this.#parts = bounds.map((from, i) => {
+      const part = { attributes: this.#attributes, from, to: bounds[i + 1] ?? this.#to };
+      return new ScopeTemplate(this.key, this.sets, part);
+    });
+    // It is written no more.
+    this.#slots = [];
+    this.#metrics = [];
+    this.#others = [];
+    this.#bytes = new Uint8Array();
+    return true;
   }
 
   /**
@@ -82,7 +132,8 @@ export class ScopeTemplate {
       slots: new PointSlots(attributes.set),
       attributes,
     }));
-    const metrics = metricsOf(members).toReversed();
+    this.#metrics = between(metricsOf(members), this.#from, this.#to);
+    const metrics = this.#metrics.toReversed();
     const writer = new BackwardWriter();
     const first = this.sets[0];
     if (first && metrics.length > 0) {
@@ -96,6 +147,16 @@ export class ScopeTemplate {
     );
     this.#bytes = writer.finish();
   }
+}
+
+/** The points from one up to, not including, another, all of them counted in order. */
+function between(metrics: readonly MetricPoints[], from: number, to: number): MetricPoints[] {
+  let first = 0;
+  return metrics.flatMap(({ metric, points }) => {
+    const part = points.slice(Math.max(0, from - first), Math.max(0, to - first));
+    first += points.length;
+    return part.length === 0 ? [] : [{ metric, points: part }];
+  });
 }
 
 function hasConstantSize(metric: MetricPoints): boolean {
