@@ -30,6 +30,9 @@ const IDS = [
   "record.undisturbed",
   "prometheus.scrape.10k",
   "otlp.encode.2k",
+  "otlp.encode.memcpy",
+  "otlp.encode.labelled",
+  "otlp.allocation",
 ];
 
 const USAGE = `usage: bench [options]

@@ -30,6 +30,7 @@ interface Point {
   readonly scale: number;
   /** Its encoded attributes; `undefined` where it has none. */
   readonly attributes: Uint8Array | undefined;
+  readonly attributesLength: number;
 }
 
 /** Room for all of a point but its buckets' counts, exemplars and attributes. */
@@ -69,6 +70,7 @@ export class ExponentialMetric {
         hasExemplars: field.exemplars > 0,
         scale: Math.min(maxScale, field.scale),
         attributes: attributes.length === 0 ? undefined : attributes,
+        attributesLength: attributes.length,
       };
     });
   }
@@ -78,31 +80,34 @@ export class ExponentialMetric {
    * last call has left, if it is `intact`. Allocates for exemplars alone.
    */
   write(writer: BackwardWriter, intact: Uint8Array | undefined): void {
-    const end = writer.length;
+    const points = this.#points, identity = this.#identityLength, end = writer.length;
     writer.varint(this.#temporality);
     writer.varint(ExponentialHistogram.aggregationTemporality);
-    for (const point of this.#points) {
-      const end = writer.length;
-      writePoint(writer, point);
-      writer.close(ExponentialHistogram.dataPoints, end);
+    for (let i = 0; i < points.length; i++) {
+      const point = points[i];
+      if (point !== undefined) writePoint(writer, point);
     }
-    writer.close(Metric.exponentialHistogram, end);
-    writer.makeRoom(this.#identityLength);
-    if (writer.bytes === intact && writer.first === this.#end) writer.first -= this.#identityLength;
-    else {
-      this.#end = writer.first;
-      writer.raw(this.#identity);
+    writer.makeRoom(identity + FIXED_ROOM);
+    const { bytes } = writer, last = bytes.length - end;
+    let at = setVarint(bytes, writer.first, last - writer.first);
+    bytes[--at] = Metric.exponentialHistogram;
+    if (bytes !== intact || at !== this.#end) {
+      this.#end = at;
+      bytes.set(this.#identity, at - identity);
     }
-    writer.close(ScopeMetrics.metrics, end);
+    at -= identity;
+    at = setVarint(bytes, at, last - at);
+    bytes[--at] = ScopeMetrics.metrics;
+    writer.first = at;
   }
 }
 
-/** The body of an `ExponentialHistogramDataPoint`, written straight into the writer's memory: there are many of them. */
+/** The field `ExponentialHistogram.data_points`, written straight into the writer's memory: there are many of them. */
 function writePoint(writer: BackwardWriter, point: Point): void {
-  const { set, lane, sum } = point, { values } = set;
+  const { set, lane, sum, attributes } = point, { values } = set, end = writer.length;
   const zeros = values[lane] ?? 0, zeroCarry = set.carries[lane] ?? 0;
   const buckets = set.buckets(point.series, point.field);
-  const hasZeros = zeros !== 0 || zeroCarry !== 0, count = new WholeSum(zeroCarry * CARRY, zeros);
+  const hasZeros = zeros !== 0 || zeroCarry !== 0;
   if (point.hasExemplars) {
     const exemplars = set.exemplars(point.series, point.field);
     writeExemplars(writer, ExponentialHistogramDataPoint.exemplars, exemplars, false);
@@ -110,7 +115,7 @@ function writePoint(writer: BackwardWriter, point: Point): void {
   const room = buckets === undefined
     ? 0
     : (buckets.positive.length + buckets.negative.length) * MAX_VARINT_SIZE;
-  writer.makeRoom(room + FIXED_ROOM);
+  writer.makeRoom(room + FIXED_ROOM + point.attributesLength);
   const { bytes, view } = writer;
   let at = writer.first;
   if (hasZeros || room > 0) {
@@ -119,9 +124,12 @@ function writePoint(writer: BackwardWriter, point: Point): void {
     view.setFloat64(at -= 8, values[sum + 1] ?? 0, true);
     bytes[--at] = ExponentialHistogramDataPoint.min;
   }
+  count.high = zeroCarry * CARRY;
+  count.low = 0;
+  count.add(zeros);
   if (buckets !== undefined) {
-    at = setBuckets(writer, at, ExponentialHistogramDataPoint.negative, buckets.negative, count);
-    at = setBuckets(writer, at, ExponentialHistogramDataPoint.positive, buckets.positive, count);
+    at = setBuckets(bytes, view, at, ExponentialHistogramDataPoint.negative, buckets.negative);
+    at = setBuckets(bytes, view, at, ExponentialHistogramDataPoint.positive, buckets.positive);
   }
   if (hasZeros) {
     setFixed64(view, at -= 8, zeroCarry * CARRY, zeros);
@@ -137,17 +145,19 @@ function writePoint(writer: BackwardWriter, point: Point): void {
   bytes[--at] = ExponentialHistogramDataPoint.timeUnixNano;
   setFixed64(view, at -= 8, 0, set.start);
   bytes[--at] = ExponentialHistogramDataPoint.startTimeUnixNano;
+  if (attributes !== undefined) bytes.set(attributes, at -= point.attributesLength);
+  at = setVarint(bytes, at, bytes.length - end - at);
+  bytes[--at] = ExponentialHistogram.dataPoints;
   writer.first = at;
-  if (point.attributes !== undefined) writer.raw(point.attributes);
 }
 
-/** Writes a field of buckets before `end`, adds their counts to `sum`, and returns where the field begins. */
+/** Writes a field of buckets before `end`, adds their counts to {@linkcode count}, and returns where the field begins. */
 function setBuckets(
-  { bytes, view }: BackwardWriter,
+  bytes: Uint8Array,
+  view: DataView,
   end: number,
   tag: number,
   { offset, length, array, start }: BucketCounts,
-  sum: WholeSum,
 ): number {
   if (length === 0) return end;
   let at = end, i = start + length - 1;
@@ -157,17 +167,17 @@ function setBuckets(
     const four = a + b + c + d;
     if (four < 0x80) {
       view.setInt32(at -= 4, a | b << 8 | c << 16 | d << 24, true);
-      sum.low += four;
+      count.low += four;
       continue;
     }
     at = setVarint(bytes, setVarint(bytes, setVarint(bytes, setVarint(bytes, at, d), c), b), a);
-    if (four < HIGH_UNIT) sum.low += four;
-    else for (const value of [a, b, c, d]) sum.add(value);
+    if (four < HIGH_UNIT) count.low += four;
+    else for (const value of [a, b, c, d]) count.add(value);
   }
   for (; i >= start; i--) {
     const value = array[i] ?? 0;
     at = setVarint(bytes, at, value);
-    sum.add(value);
+    count.add(value);
   }
   at = setVarint(bytes, at, end - at);
   bytes[--at] = Buckets.bucketCounts;
@@ -180,14 +190,8 @@ function setBuckets(
 
 /** A sum of whole numbers as `high * 2^32 + low`: exact, although it may exceed a double's exact integers. */
 class WholeSum {
-  high: number;
-  low: number;
-
-  constructor(high: number, low: number) {
-    this.high = high;
-    this.low = 0;
-    this.add(low);
-  }
+  high = 0;
+  low = 0;
 
   add(value: number): void {
     if (value < HIGH_UNIT) {
@@ -199,3 +203,6 @@ class WholeSum {
     this.low += value - carry * HIGH_UNIT;
   }
 }
+
+/** The count of the point that is being written. */
+const count = new WholeSum();
