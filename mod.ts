@@ -8,10 +8,17 @@
  * @module
  */
 export { CARRY_UNIT } from "./src/aggregate/collection.ts";
-export type { Collection, MeasuredAttribute, Resource, SetPoints } from "./src/aggregate/collection.ts";
+export type {
+  Collection,
+  MeasuredAttribute,
+  PointId,
+  Resource,
+  ResourceEntity,
+  SetPoints,
+} from "./src/aggregate/collection.ts";
 export type { Exemplar } from "./src/aggregate/exemplar.ts";
 export type { BucketCounts, ExponentialBuckets } from "./src/aggregate/exponential_buckets.ts";
-export type { Exporter, ExportReport, ExportResult } from "./src/aggregate/exporter.ts";
+export type { Exporter, ExportReport, ExportResult, Settle } from "./src/aggregate/exporter.ts";
 export type { AggregatingState, SetState, WorkerState } from "./src/aggregate/inspection.ts";
 export type { Batch, ReaderOptions } from "./src/aggregate/reader.ts";
 export {

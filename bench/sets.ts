@@ -229,3 +229,14 @@ export const SCOPES = Array.from({ length: 50 }, (_, index) =>
     attributes: { registration: [], measurement: [] },
     metrics: mixed(index),
   }));
+
+/** 200 metrics in 20 scopes, each of 50 series with three attributes. */
+export const LABELLED = Array.from({ length: 20 }, (_, index) => {
+  const name = `bench.labelled${index}`;
+  return defineMetricSet({
+    ...common,
+    name,
+    attributes: { registration: [shard], measurement: routeAndOutcome(10, 5) },
+    metrics: counters(name, 10),
+  });
+});

@@ -32,6 +32,9 @@ const IDS = [
   "otlp.encode.2k",
   "otel.serialize",
   "stream.bytes",
+  "otlp.encode.memcpy",
+  "otlp.encode.labelled",
+  "otlp.allocation",
 ];
 
 const USAGE = `usage: bench [options]

@@ -1,6 +1,7 @@
 /**
- * Generates code from proto/ and lints it: `deno run -A scripts/proto.ts [--check]`. With `--check` it writes
- * nothing and fails when a generated file is stale.
+ * Generates code from proto/, lints it, and fails for changes that break what was sent before:
+ * `deno run -A scripts/proto.ts [--check | --accept]`. With `--check` it writes nothing and fails when a generated file
+ * is stale. With `--accept` the present files become what later ones are compared with.
  */
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -10,6 +11,10 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** The files that later ones mustn't break, as an image that buf made: a clone without history has it, too. */
+const BASELINE = "proto/baseline.binpb";
+
 const GENERATED = ["proto/gen/es/**/*.ts", "src/export/{otlp,stream}/*.gen.ts"];
 
 /** Runs buf by the running deno, which need not be on the PATH, but which buf's plugins look for there. */
@@ -35,20 +40,23 @@ function content(path: string): string | undefined {
 }
 
 const args = process.argv.slice(2);
-if (args.some((arg) => arg !== "--check")) {
-  console.error("usage: scripts/proto.ts [--check]");
+const [mode = "write"] = args;
+if (args.length > 1 || !["write", "--check", "--accept"].includes(mode)) {
+  console.error("usage: scripts/proto.ts [--check | --accept]");
   process.exit(2);
 }
 
 buf("lint", "proto");
 buf("format", "proto", "--diff", "--exit-code");
+if (mode === "--accept") buf("build", "proto", "--exclude-source-info", "--output", BASELINE);
+else buf("breaking", "proto", "--against", BASELINE);
 
 const fresh = mkdtempSync(join(tmpdir(), "percore-proto-"));
 try {
   buf("generate", "proto", "--template", "proto/buf.gen.yaml", "--output", fresh);
   const paths = new Set([...generatedFiles(fresh), ...generatedFiles(ROOT)]);
   const stale = [...paths].filter((path) => content(join(fresh, path)) !== content(join(ROOT, path)));
-  if (args.length > 0) {
+  if (mode === "--check") {
     for (const path of stale) console.error(`${path} is stale: run scripts/proto.ts`);
     if (stale.length > 0) process.exitCode = 1;
   } else {

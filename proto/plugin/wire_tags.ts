@@ -6,42 +6,7 @@
 import { type DescEnum, type DescField, ScalarType } from "@bufbuild/protobuf";
 import { createEcmaScriptPlugin, runNodeJs, type Schema } from "@bufbuild/protoplugin";
 import { constantName, type Options, parseOptions, reach, rootsOf } from "./roots.ts";
-
-/** Protocol buffers' encoding, "Message structure". */
-const WireType = { varint: 0, fixed64: 1, lengthDelimited: 2, fixed32: 5 } as const;
-
-function scalarWireType(scalar: ScalarType): number {
-  switch (scalar) {
-    case ScalarType.DOUBLE:
-    case ScalarType.FIXED64:
-    case ScalarType.SFIXED64:
-      return WireType.fixed64;
-    case ScalarType.FLOAT:
-    case ScalarType.FIXED32:
-    case ScalarType.SFIXED32:
-      return WireType.fixed32;
-    case ScalarType.STRING:
-    case ScalarType.BYTES:
-      return WireType.lengthDelimited;
-    default:
-      return WireType.varint;
-  }
-}
-
-function wireType(field: DescField): number {
-  switch (field.fieldKind) {
-    case "scalar":
-      return scalarWireType(field.scalar);
-    case "enum":
-      return WireType.varint;
-    case "list":
-      if (field.packed || field.listKind === "message") return WireType.lengthDelimited;
-      return field.listKind === "scalar" ? scalarWireType(field.scalar) : WireType.varint;
-    case "map":
-    case "message":
-      return WireType.lengthDelimited;
-  }
-}
+import { tagOf } from "./tag.ts";
 
 function typeText(field: DescField): string {
   const element = field.message?.name ?? field.enum?.name ?? ScalarType[field.scalar ?? 0]?.toLowerCase();
@@ -73,8 +38,7 @@ function generateTs(schema: Schema<Options>): void {
       file.print(`/** Tags of \`${type.typeName}\`. */`);
       file.print(`export const ${name} = {`);
       for (const field of type.fields) {
-        const tag = (field.number << 3 | wireType(field)).toString(16).padStart(2, "0");
-        file.print(`  ${field.localName}: 0x${tag}, // ${field.number}, ${typeText(field)}`);
+        file.print(`  ${field.localName}: ${tagOf(field)}, // ${field.number}, ${typeText(field)}`);
       }
     }
     file.print("} as const;");

@@ -12,6 +12,20 @@ export interface Resource {
   readonly attributes: Attributes;
   /** The schema that the attributes follow. */
   readonly schemaUrl?: string;
+  /** The entities that the attributes make up. */
+  readonly entities?: readonly ResourceEntity[];
+}
+
+/** An entity that a resource's attributes make up (OpenTelemetry resource data model, "Entity"). */
+export interface ResourceEntity {
+  /** Such as `service`. */
+  readonly type: string;
+  /** The keys of the attributes that tell it from others of its type. */
+  readonly identity: readonly string[];
+  /** The keys of those that describe it. */
+  readonly description?: readonly string[];
+  /** The schema that the keys follow, where it isn't the resource's. */
+  readonly schemaUrl?: string;
 }
 
 /** An attribute that was given with a recording. */
@@ -64,6 +78,13 @@ export interface SetPoints {
    * until others come, and change in place with the values. Allocates.
    */
   exemplars(series: number, field: FieldLayout): readonly Exemplar[];
+}
+
+/** One data point of a collection: what a series of a set has of a field. */
+export interface PointId {
+  readonly set: SetPoints;
+  readonly field: FieldLayout;
+  readonly series: number;
 }
 
 /** Two to the power of 53, the unit of {@linkcode SetPoints.carries}. */

@@ -2,7 +2,7 @@ import type { UnixNanos } from "../host/clock.ts";
 import type { Attributes } from "../set/attribute.ts";
 import type { MetricSetDescriptor } from "../set/descriptor.ts";
 import { type FieldLayout, LaneKind, type Layout } from "../set/layout.ts";
-import type { SetPoints } from "./collection.ts";
+import type { PointId, SetPoints } from "./collection.ts";
 import type { Row } from "./observations.ts";
 import { Tally } from "./tally.ts";
 import { TallyPoints } from "./tally_points.ts";
@@ -82,11 +82,19 @@ export class DeltaWindow {
       for (const [lane, base] of bases) this.#bases.set(lane, base);
       this.#start = time;
     };
-    const rollBack = () => {
+    const rollBack = (settled: readonly PointId[]) => {
+      const settledSeries = new Map<FieldLayout, Set<number>>(this.#layout.fields.map((f) => [f, new Set()]));
+      for (const { field, series } of settled) settledSeries.get(field)?.add(series);
+      // A window that began where the one before did would overlap it in what is settled.
+      if (settled.length > 0) this.#start = time;
       numbers.forEach((series, target) => {
-        this.touch(series);
         for (const field of this.#layout.fields) {
-          if (!stays(field, this.#layout)) tally.move(target, field, this.#live, series);
+          const isSettled = settledSeries.get(field)?.has(target) === true;
+          if (stays(field, this.#layout)) {
+            const lane = series * this.#layout.stride + field.lane, base = bases.get(lane);
+            if (isSettled && base !== undefined) this.#bases.set(lane, base);
+          } else if (!isSettled) tally.move(target, field, this.#live, series);
+          if (!isSettled) this.touch(series);
         }
       });
     };
@@ -131,9 +139,9 @@ export class DeltaPoints extends TallyPoints implements SetPoints {
   /** The backend has the points. */
   readonly commit: () => void;
   /** The backend doesn't have them: they are added to those of the next export. */
-  readonly rollBack: () => void;
+  readonly rollBack: (settled: readonly PointId[]) => void;
 
-  constructor(fixed: Fixed, tally: Tally, commit: () => void, rollBack: () => void) {
+  constructor(fixed: Fixed, tally: Tally, commit: () => void, rollBack: DeltaPoints["rollBack"]) {
     super(tally);
     this.descriptor = fixed.descriptor;
     this.layout = fixed.layout;

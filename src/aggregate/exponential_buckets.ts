@@ -8,6 +8,10 @@ export interface BucketCounts {
   readonly length: number;
   /** The count of bucket `offset + position`; 0 beyond the ends. */
   at(position: number): number;
+  /** The same counts as they lie in memory, for loops over all of them: from `array[start]` on. To be read alone. */
+  readonly array: Float64Array;
+  /** Where the count of bucket `offset` lies in `array`. */
+  readonly start: number;
 }
 
 /** Buckets for which memory is taken at first; it doubles as it is needed, up to the size allowed. */
@@ -39,6 +43,14 @@ class BucketRun implements BucketCounts {
     return position < 0 || position >= this.length
       ? 0
       : this.#counts[this.#first + position - this.#base] ?? 0;
+  }
+
+  get array(): Float64Array {
+    return this.#counts;
+  }
+
+  get start(): number {
+    return this.#first - this.#base;
   }
 
   /** Adds to a bucket that lies between the first and the last. */

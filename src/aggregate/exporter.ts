@@ -1,4 +1,4 @@
-import type { Collection } from "./collection.ts";
+import type { Collection, PointId } from "./collection.ts";
 import type { TemporalityPreference } from "./temporality.ts";
 import type { View } from "./view.ts";
 
@@ -22,7 +22,12 @@ export interface ExportReport {
   readonly bytes: number;
   /** For people: what the backend or the network said; never holds a header's value. */
   readonly message?: string;
+  /** Requests that had one point alone, which was larger than the exporter's limit. */
+  readonly oversized?: number;
 }
+
+/** Delta points that the backend has, or will never take. */
+export type Settle = (points: readonly PointId[]) => void;
 
 /** Sends collections to a backend. A reader calls `export()` with one collection at a time and waits for the end. */
 export interface Exporter {
@@ -36,6 +41,9 @@ export interface Exporter {
   readonly interval: number;
   /** Milliseconds after which an export is given up. */
   readonly timeout: number;
-  /** Never rejects. */
-  export(collection: Collection, signal: AbortSignal): Promise<ExportReport>;
+  /**
+   * Never rejects. An exporter that sends several requests calls `settle` for each as soon as its end is known: if the
+   * export fails in the end, or is given up, these points don't come again.
+   */
+  export(collection: Collection, signal: AbortSignal, settle?: Settle): Promise<ExportReport>;
 }

@@ -1,5 +1,6 @@
 import { after, type Cancel, every, LONGEST_DELAY } from "../host/timer.ts";
 import { describe } from "../host/warn.ts";
+import type { PointId } from "./collection.ts";
 import type { Batch } from "./reader.ts";
 import { EXPORT_RESULTS, type Exporter, type ExportReport, type ExportResult } from "./exporter.ts";
 
@@ -61,14 +62,14 @@ export class PeriodicExport {
     const aborted = new Promise<ExportReport>((resolve) => {
       signal.addEventListener("abort", () => resolve({ result: "timed_out", bytes: 0 }));
     });
-    const batch = this.#tryToBegin();
+    const batch = this.#tryToBegin(), settled: PointId[] = [];
     // An exporter that doesn't heed the signal is not waited for.
     const report = "collection" in batch
-      ? await Promise.race([this.#attempt(batch, signal), aborted])
+      ? await Promise.race([this.#attempt(batch, signal, settled), aborted])
       : batch;
     if ("collection" in batch) {
       if (ARRIVED.includes(report.result)) batch.commit();
-      else batch.rollBack();
+      else batch.rollBack(settled);
     }
     this.#report(report, (performance.now() - begin) / 1000);
   }
@@ -82,9 +83,11 @@ export class PeriodicExport {
     }
   }
 
-  async #attempt({ collection }: Batch, signal: AbortSignal): Promise<ExportReport> {
+  async #attempt({ collection }: Batch, signal: AbortSignal, settled: PointId[]): Promise<ExportReport> {
     try {
-      const { result, bytes, message } = await this.#exporter.export(collection, signal);
+      const { result, bytes, message } = await this.#exporter.export(collection, signal, (points) => {
+        for (const point of points) settled.push(point);
+      });
       if (EXPORT_RESULTS.includes(result) && Number.isSafeInteger(bytes) && bytes >= 0) {
         return { result, bytes, ...(message === undefined ? {} : { message: describe(message) }) };
       }

@@ -5,7 +5,7 @@ import type { Attributes } from "../set/attribute.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import { Accumulator } from "./accumulator.ts";
 import { checkKeys } from "./check_keys.ts";
-import type { Collection, MeasuredAttribute, Resource, SetPoints } from "./collection.ts";
+import type { Collection, MeasuredAttribute, PointId, Resource, SetPoints } from "./collection.ts";
 import type { DeltaPoints } from "./delta_window.ts";
 import type { Row } from "./observations.ts";
 import { kept, project, type Projection } from "./projection.ts";
@@ -68,8 +68,11 @@ export interface Batch {
   readonly collection: Collection;
   /** The backend has the points. */
   commit(): void;
-  /** The backend doesn't have them: they come again. */
-  rollBack(): void;
+  /**
+   * The backend doesn't have them: they come again, but for delta points that are `settled`, since another request had
+   * them. Where some of a set are settled, the window of the others begins anew, too, so that none overlaps another.
+   */
+  rollBack(settled?: readonly PointId[]): void;
 }
 
 /** The key of the accumulator for what is beyond the limit: no other one is empty. */
@@ -221,7 +224,7 @@ export class Reader implements Consumer {
     return {
       collection: { resource: this.#resource, sets: [...sets, ...deltas] },
       commit: () => this.#commit(deltas, time),
-      rollBack: () => this.#rollBack(deltas),
+      rollBack: (settled) => this.#rollBack(deltas, settled),
     };
   }
 
@@ -243,10 +246,12 @@ export class Reader implements Consumer {
     }
   }
 
-  #rollBack(deltas: readonly DeltaPoints[]): void {
+  #rollBack(deltas: readonly DeltaPoints[], settled: readonly PointId[] = []): void {
     if (this.#open !== deltas) return;
     this.#open = [];
-    for (const delta of deltas) delta.rollBack();
+    const bySet = new Map<SetPoints, PointId[]>(deltas.map((delta) => [delta, []]));
+    for (const point of settled) bySet.get(point.set)?.push(point);
+    for (const delta of deltas) delta.rollBack(bySet.get(delta) ?? []);
   }
 }
 

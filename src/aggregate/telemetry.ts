@@ -15,7 +15,7 @@ import { WorkerTelemetry } from "../worker/worker_telemetry.ts";
 import { planAggregating } from "./aggregating_plan.ts";
 import { Aggregator } from "./aggregator.ts";
 import { checkKeys } from "./check_keys.ts";
-import type { Collection, Resource } from "./collection.ts";
+import type { Collection, Resource, ResourceEntity } from "./collection.ts";
 import { environmentResource, isDisabled } from "./environment.ts";
 import type { Exporter } from "./exporter.ts";
 import type { WorkerState } from "./inspection.ts";
@@ -34,6 +34,11 @@ export interface TelemetryOptions {
   readonly resource: Attributes;
   /** The schema URL of the resource's attributes. */
   readonly resourceSchemaUrl?: string;
+  /**
+   * The entities that the resource's attributes make up.
+   * @default []
+   */
+  readonly resourceEntities?: readonly ResourceEntity[];
   /**
    * Backends that the values are pushed to. Each has a reader of its own. With `OTEL_SDK_DISABLED=true` in the
    * environment there are none.
@@ -74,6 +79,7 @@ export interface TelemetryOptions {
 const KEYS = [
   "resource",
   "resourceSchemaUrl",
+  "resourceEntities",
   "exporters",
   "cadence",
   "ringBytes",
@@ -136,10 +142,11 @@ export class Telemetry {
     this.#answer = encodeAnswer({ exemplars });
     this.#own = new WorkerTelemetry(ringBytes);
     if (options.strict !== undefined) setStrict(options.strict);
-    const schemaUrl = options.resourceSchemaUrl;
+    const { resourceSchemaUrl: schemaUrl, resourceEntities: entities } = options;
     const resource: Resource = {
       attributes: resourceAttributes({ ...environmentResource(), ...options.resource }),
       ...(schemaUrl === undefined ? {} : { schemaUrl }),
+      ...(entities === undefined ? {} : { entities }),
     };
     this.#aggregator = new Aggregator(resource, planAggregating(options.aggregators, cadence));
     this.#aggregator.join(this.#own.memory, 0, undefined, () => {});

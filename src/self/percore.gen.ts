@@ -436,6 +436,10 @@ export interface PercoreExporterInstruments {
   readonly exports: Counter;
   /** Bytes of the requests' bodies. Unit: `By`. */
   readonly bytes: Counter;
+  /**
+   * Requests that had one data point alone, which was larger than the limit for a request. Unit: `{request}`.
+   */
+  readonly oversized: Counter;
   /** Time from the beginning of an export to its end. Unit: `s`. */
   readonly duration: Histogram;
 }
@@ -477,6 +481,15 @@ export const PercoreExporterMetrics = [
     name: "percore.exporter.sent",
     unit: "By",
     brief: "Bytes of the requests' bodies.",
+    stability: "development",
+    instrument: "counter",
+    valueType: "int",
+  },
+  {
+    field: "oversized",
+    name: "percore.exporter.oversized",
+    unit: "{request}",
+    brief: "Requests that had one data point alone, which was larger than the limit for a request.",
     stability: "development",
     instrument: "counter",
     valueType: "int",

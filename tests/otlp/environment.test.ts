@@ -32,6 +32,7 @@ const DEFAULTS = {
   compression: "none",
   timeout: 10_000,
   interval: 60_000,
+  maxRequestBytes: 4_194_304,
   temporality: "cumulative",
   views: [],
   url: "http://localhost:4318/v1/metrics",

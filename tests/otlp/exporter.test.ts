@@ -245,6 +245,9 @@ test("what can't be used is refused at once, without repeating a secret", () => 
     { interval: NaN },
     { protocol: "grpc" as "http/json" },
     { compression: "zstd" as "gzip" },
+    { maxRequestBytes: 0 },
+    { maxRequestBytes: 1.5 },
+    { maxRequestBytes: 64 * 1024 * 1024 + 1 },
   ];
   for (const options of refused) {
     assert.throws(() => otlpExporter(options), (error: Error) => {
@@ -273,7 +276,7 @@ test(
       response.writeHead(200, PROTOBUF).end();
     });
     // Runtimes take seconds for such bodies, on a busy machine more than the default.
-    const exporter = otlpExporter({ url: server.url, timeout: 50_000 });
+    const exporter = otlpExporter({ url: server.url, timeout: 50_000, maxRequestBytes: 64 * 1024 * 1024 });
     const reports = [1, 2].map((value) => {
       for (const points of sets) record(points, 0, [value]);
       return exporter.export(collection(sets), never);

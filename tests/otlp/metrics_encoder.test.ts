@@ -243,6 +243,29 @@ test("the resource has its attributes, numbers by what they are, and its schema 
   ]]);
 });
 
+test("the resource names the entities that its attributes make up", () => {
+  const points = setPoints(counter);
+  record(points, 0, [1]);
+  const attributes = { "service.name": "shop", "service.instance.id": "1", "host.name": "a" };
+  const entities = [
+    {
+      type: "service",
+      identity: ["service.name", "service.instance.id"],
+      schemaUrl: "https://example.com/e",
+    },
+    { type: "host", identity: ["host.id"], description: ["host.name"] },
+  ];
+  const request = decode(new MetricsEncoder().encode(collection([points], { attributes, entities })));
+  const refs = request.resourceMetrics[0]?.resource?.entityRefs ?? [];
+  assert.deepEqual(
+    refs.map(({ type, idKeys, descriptionKeys, schemaUrl }) => [type, idKeys, descriptionKeys, schemaUrl]),
+    [
+      ["service", ["service.name", "service.instance.id"], [], "https://example.com/e"],
+      ["host", ["host.id"], ["host.name"], ""],
+    ],
+  );
+});
+
 test("an attribute's number is of the declared type where it can be", () => {
   const registration = [
     attribute({ key: "int", type: "int" }),

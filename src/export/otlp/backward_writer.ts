@@ -1,17 +1,10 @@
 import { setFixed64 } from "./fixed64.ts";
+import { MAX_VARINT_SIZE, setVarint, zigZag } from "./varint.ts";
 
 const INITIAL_CAPACITY = 1024;
-const MAX_VARINT_SIZE = 10;
-const MAX_INT32 = 0x7fff_ffff;
+/** So few bytes are copied faster one by one. */
+const SHORT = 24;
 const encoder = new TextEncoder();
-
-/** Integers of 32 bits are much faster than doubles, so that larger numbers are divided until they are such. */
-function varintSize(value: number): number {
-  let size = 1, rest = value;
-  for (; rest > MAX_INT32; rest = Math.floor(rest / 0x80)) size++;
-  for (let low = rest | 0; low >= 0x80; low >>= 7) size++;
-  return size;
-}
 
 /**
  * Writes a protocol-buffers message from its last byte to its first: when a message's length is due, its body
@@ -21,30 +14,39 @@ function varintSize(value: number): number {
  * subtracting it from the finished message's length.
  */
 export class BackwardWriter {
-  #bytes: Uint8Array<ArrayBuffer>;
-  #view: DataView<ArrayBuffer>;
+  /** The memory, written up to its end. */
+  bytes: Uint8Array<ArrayBuffer>;
+  view: DataView<ArrayBuffer>;
   /** Where the last written byte lies. */
-  #first: number;
+  first: number;
 
   constructor() {
-    this.#bytes = new Uint8Array(INITIAL_CAPACITY);
-    this.#view = new DataView(this.#bytes.buffer);
-    this.#first = INITIAL_CAPACITY;
+    this.bytes = new Uint8Array(INITIAL_CAPACITY);
+    this.view = new DataView(this.bytes.buffer);
+    this.first = INITIAL_CAPACITY;
   }
 
   /** How many bytes have been written, which is the position of the latest. */
   get length(): number {
-    return this.#bytes.length - this.#first;
+    return this.bytes.length - this.first;
   }
 
   /** What has been written, in place: what is written after {@linkcode clear} overwrites it. */
   get written(): Uint8Array<ArrayBuffer> {
-    return this.#bytes.subarray(this.#first);
+    return this.bytes.subarray(this.first);
+  }
+
+  /**
+   * For a caller that writes much in one go: makes room for `size` bytes before {@linkcode first}, in `bytes` and its
+   * `view`, which stay the same meanwhile. What is written there counts once `first` was moved to the latest of it.
+   */
+  makeRoom(size: number): void {
+    if (size > this.first) this.#grow(size);
   }
 
   /** Forgets what has been written, and keeps the memory. */
   clear(): void {
-    this.#first = this.#bytes.length;
+    this.first = this.bytes.length;
   }
 
   /** A copy of what has been written. The writer is empty afterwards. */
@@ -56,51 +58,43 @@ export class BackwardWriter {
 
   /** A tag, a length or any other whole number from 0 to 2^53; beyond, what a double can hold, below 2^64. */
   varint(value: number): void {
-    if (value < 0x80) {
-      const at = this.#reserve(1);
-      this.#bytes[at] = value;
-      return;
-    }
-    let at = this.#reserve(varintSize(value));
-    let rest = value;
-    for (; rest > MAX_INT32; rest = Math.floor(rest / 0x80)) this.#bytes[at++] = rest % 0x80 | 0x80;
-    let low = rest | 0;
-    for (; low >= 0x80; low >>= 7) this.#bytes[at++] = low & 0x7f | 0x80;
-    this.#bytes[at] = low;
-  }
-
-  /** The first elements of a packed field, each as {@linkcode varint} takes it; small ones are the fastest. */
-  varints(values: Float64Array, length: number): void {
-    this.#makeRoom(length * MAX_VARINT_SIZE);
-    // There is room for all, so that the bytes stay where they are.
-    const bytes = this.#bytes;
-    let first = this.#first;
-    for (let i = length - 1; i >= 0; i--) {
-      const value = values[i] ?? 0;
-      if (value < 0x80) {
-        bytes[--first] = value;
-        continue;
-      }
-      this.#first = first;
-      this.varint(value);
-      first = this.#first;
-    }
-    this.#first = first;
+    this.makeRoom(MAX_VARINT_SIZE);
+    this.first = setVarint(this.bytes, this.first, value);
   }
 
   /** A whole number of 32 bits, with its sign in the lowest of them. */
   sint32(value: number): void {
-    this.varint(((value << 1) ^ (value >> 31)) >>> 0);
+    this.varint(zigZag(value));
   }
 
   /** A whole number, `high * 2^32 + low`, as {@linkcode setFixed64} writes it. */
   fixed64(high: number, low: number): void {
     const at = this.#reserve(8);
-    setFixed64(this.#view, at, high, low);
+    setFixed64(this.view, at, high, low);
   }
 
-  /** A whole number from -2^63 to 2^63 - 1 in two's complement. Slower than {@linkcode varint}. */
+  /** A whole number from -2^63 to 2^64 - 1: exact, also beyond 2^53 where it is a bigint. */
+  whole64(value: number | bigint): void {
+    const at = this.#reserve(8);
+    if (typeof value === "number" && Number.isSafeInteger(value)) setFixed64(this.view, at, 0, value);
+    else this.view.setBigUint64(at, BigInt.asUintN(64, BigInt(value)), true);
+  }
+
+  /** A whole number of 32 bits. */
+  fixed32(value: number): void {
+    const at = this.#reserve(4);
+    this.view.setInt32(at, value | 0, true);
+  }
+
+  /**
+   * A whole number from -2^63 to 2^64 - 1 as a varint, negative ones in two's complement: exact. Slower than
+   * {@linkcode varint} for negative numbers, and for those of more than 53 bits.
+   */
   int64(value: number | bigint): void {
+    if (value >= 0 && value <= Number.MAX_SAFE_INTEGER) {
+      this.varint(Number(value));
+      return;
+    }
     const bytes: number[] = [];
     let rest = BigInt.asUintN(64, BigInt(value));
     for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
@@ -110,12 +104,15 @@ export class BackwardWriter {
 
   double(value: number): void {
     const at = this.#reserve(8);
-    this.#view.setFloat64(at, value, true);
+    this.view.setFloat64(at, value, true);
   }
 
   raw(bytes: ArrayLike<number>): void {
-    const at = this.#reserve(bytes.length);
-    this.#bytes.set(bytes, at);
+    const length = bytes.length;
+    if (length === 0) return;
+    const at = this.#reserve(length);
+    if (length > SHORT) this.bytes.set(bytes, at);
+    else for (let i = 0; i < length; i++) this.bytes[at + i] = bytes[i] ?? 0;
   }
 
   /** A field of eight bytes whose value is filled in later. Returns the value's position. */
@@ -129,6 +126,12 @@ export class BackwardWriter {
   blankElement(): number {
     this.double(0);
     return this.length;
+  }
+
+  /** Makes a field that holds a message, or a packed list, of what was written since the length was `end`. */
+  close(tag: number, end: number): void {
+    this.varint(this.length - end);
+    this.varint(tag);
   }
 
   /** A field that holds a message, or a packed list. The body is written by the call. */
@@ -161,32 +164,30 @@ export class BackwardWriter {
     for (let i = 0; i < text.length; i++) {
       const code = text.charCodeAt(i);
       if (code >= 0x80) {
-        this.#first += text.length;
+        this.first += text.length;
         return false;
       }
-      this.#bytes[at + i] = code;
+      this.bytes[at + i] = code;
     }
     return true;
   }
 
   /**
-   * Makes room for `size` bytes before those written, and returns where they begin. May replace `#bytes` and
-   * `#view`.
+   * Makes room for `size` bytes before those written, and returns where they begin. May replace `bytes` and
+   * `view`.
    */
   #reserve(size: number): number {
-    this.#makeRoom(size);
-    this.#first -= size;
-    return this.#first;
+    this.makeRoom(size);
+    return this.first -= size;
   }
 
-  #makeRoom(size: number): void {
-    if (size <= this.#first) return;
+  #grow(size: number): void {
     const length = this.length;
-    const grown = new Uint8Array(Math.max(this.#bytes.length * 2, length + size));
+    const grown = new Uint8Array(Math.max(this.bytes.length * 2, length + size));
     grown.set(this.written, grown.length - length);
-    // `#view` is made for `#bytes`: they change together, here only.
-    this.#bytes = grown;
-    this.#view = new DataView(grown.buffer);
-    this.#first = grown.length - length;
+    // `view` is made for `bytes`: they change together, here only.
+    this.bytes = grown;
+    this.view = new DataView(grown.buffer);
+    this.first = grown.length - length;
   }
 }

@@ -24,7 +24,7 @@ export class ExemplarMetric {
     });
     writeMetric(this.#writer, { ...this.#metric, points });
     const bytes = this.#writer.finish(), view = new DataView(bytes.buffer);
-    for (const fresh of slots.values()) fresh.patch(view);
+    for (const fresh of slots.values()) fresh.patch(view, bytes.length, true);
     writer.raw(bytes);
   }
 }

@@ -1,6 +1,7 @@
 import type { Exemplar } from "../../aggregate/exemplar.ts";
 import type { BackwardWriter } from "./backward_writer.ts";
-import { Exemplar as Tags } from "./wire_tags.gen.ts";
+import { writeMessages } from "./message_fields.ts";
+import { type Exemplar as Message, writeExemplar } from "./messages.gen.ts";
 
 /** Writes a data point's field of exemplars. Their values are whole numbers where `int` says so. */
 export function writeExemplars(
@@ -9,33 +10,12 @@ export function writeExemplars(
   exemplars: readonly Exemplar[],
   int: boolean,
 ): void {
-  for (const exemplar of exemplars.toReversed()) {
-    writer.message(tag, () => writeExemplar(writer, exemplar, int));
-  }
-}
-
-function writeExemplar(
-  writer: BackwardWriter,
-  { value, time, traceId, spanId }: Exemplar,
-  int: boolean,
-): void {
-  if (int) {
-    writer.fixed64(0, value);
-    writer.varint(Tags.asInt);
-  }
-  writeId(writer, Tags.traceId, traceId);
-  writeId(writer, Tags.spanId, spanId);
-  if (!int) {
-    writer.double(value);
-    writer.varint(Tags.asDouble);
-  }
-  writer.fixed64(0, time);
-  writer.varint(Tags.timeUnixNano);
-}
-
-function writeId(writer: BackwardWriter, tag: number, id: Uint8Array | undefined): void {
-  if (id === undefined) return;
-  writer.raw(id);
-  writer.varint(id.length);
-  writer.varint(tag);
+  if (exemplars.length === 0) return;
+  const messages = exemplars.map(({ value, time, traceId, spanId }): Message => ({
+    value: { case: int ? "asInt" : "asDouble", value },
+    timeUnixNano: time,
+    traceId,
+    spanId,
+  }));
+  writeMessages(writer, tag, messages, writeExemplar);
 }

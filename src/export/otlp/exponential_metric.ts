@@ -1,11 +1,13 @@
+import type { SetPoints } from "../../aggregate/collection.ts";
 import type { BucketCounts } from "../../aggregate/exponential_buckets.ts";
-import { DEFAULT_SCALE } from "../../set/layout.ts";
+import { DEFAULT_SCALE, type FieldLayout } from "../../set/layout.ts";
 import { BackwardWriter } from "./backward_writer.ts";
-import { type DataPoint, firstLane } from "./data_point.ts";
+import { firstLane } from "./data_point.ts";
 import { writeExemplars } from "./exemplars.ts";
-import { CARRY, HIGH_UNIT } from "./fixed64.ts";
+import { CARRY, HIGH_UNIT, setFixed64 } from "./fixed64.ts";
 import { writeKeyValues } from "./key_value.ts";
-import { type MetricPoints, writeIdentity, writeTemporality } from "./metric_points.ts";
+import { type MetricPoints, temporalityOf, writeIdentity } from "./metric_points.ts";
+import { MAX_VARINT_SIZE, setVarint, zigZag } from "./varint.ts";
 import {
   ExponentialHistogram,
   ExponentialHistogramDataPoint,
@@ -14,16 +16,25 @@ import {
   ScopeMetrics,
 } from "./wire_tags.gen.ts";
 
-/** A point, and its encoded attributes. */
+/** A point, with what its encoding needs close together: most of its time is spent waiting for memory. */
 interface Point {
-  readonly point: DataPoint;
-  readonly attributes: Uint8Array;
+  readonly set: SetPoints;
+  readonly field: FieldLayout;
+  readonly series: number;
+  /** Where its count of zeros lies. */
+  readonly lane: number;
+  /** Where its sum lies; behind it, minimum and maximum. */
+  readonly sum: number;
+  readonly hasExemplars: boolean;
+  /** The scale that it has without buckets. */
+  readonly scale: number;
+  /** Its encoded attributes; `undefined` where it has none. */
+  readonly attributes: Uint8Array | undefined;
+  readonly attributesLength: number;
 }
 
-const NO_BUCKETS: BucketCounts = { offset: 0, length: 0, at: () => 0 };
-
-/** The counts of the buckets that are being written. It costs less to copy them than to read them twice. */
-let counts = new Float64Array(160);
+/** Room for all of a point but its buckets' counts, exemplars and attributes. */
+const FIXED_ROOM = 160;
 
 /**
  * An exponential histogram. The size of its points changes with their values, so that they have no place in a
@@ -32,111 +43,166 @@ let counts = new Float64Array(160);
 export class ExponentialMetric {
   /** Last to first. */
   readonly #points: readonly Point[];
+  /** What all points share. */
+  readonly #temporality: number;
   /** The fields of `Metric` that say what it is. */
   readonly #identity: Uint8Array;
+  /** Where the last call has put them. */
+  readonly #identityLength: number;
+  #end = -1;
 
   constructor({ metric, points }: MetricPoints) {
     const writer = new BackwardWriter();
     writeIdentity(writer, metric);
     this.#identity = writer.finish();
+    this.#identityLength = this.#identity.length;
+    this.#temporality = temporalityOf(points);
     this.#points = points.toReversed().map((point) => {
+      const { slots: { set }, field, series } = point, { maxScale = DEFAULT_SCALE } = field.metric;
       writeKeyValues(writer, ExponentialHistogramDataPoint.attributes, point.attributes);
-      return { point, attributes: writer.finish() };
+      const attributes = writer.finish(), lane = firstLane(point);
+      return {
+        set,
+        field,
+        series,
+        lane,
+        sum: lane + field.counts,
+        hasExemplars: field.exemplars > 0,
+        scale: Math.min(maxScale, field.scale),
+        attributes: attributes.length === 0 ? undefined : attributes,
+        attributesLength: attributes.length,
+      };
     });
   }
 
-  /** The field `ScopeMetrics.metrics` with the present values. */
-  write(writer: BackwardWriter): void {
-    writer.message(ScopeMetrics.metrics, () => {
-      writer.message(Metric.exponentialHistogram, () => {
-        writeTemporality(
-          writer,
-          ExponentialHistogram.aggregationTemporality,
-          this.#points.map(({ point }) => point),
-        );
-        for (const point of this.#points) {
-          writer.message(ExponentialHistogram.dataPoints, () => writePoint(writer, point));
-        }
-      });
-      writer.raw(this.#identity);
-    });
+  /**
+   * The field `ScopeMetrics.metrics` with the present values. What the writer's memory has before those written is what the
+   * last call has left, if it is `intact`. Allocates for exemplars alone.
+   */
+  write(writer: BackwardWriter, intact: Uint8Array | undefined): void {
+    const points = this.#points, identity = this.#identityLength, end = writer.length;
+    writer.varint(this.#temporality);
+    writer.varint(ExponentialHistogram.aggregationTemporality);
+    for (let i = 0; i < points.length; i++) {
+      const point = points[i];
+      if (point !== undefined) writePoint(writer, point);
+    }
+    writer.makeRoom(identity + FIXED_ROOM);
+    const { bytes } = writer, last = bytes.length - end;
+    let at = setVarint(bytes, writer.first, last - writer.first);
+    bytes[--at] = Metric.exponentialHistogram;
+    if (bytes !== intact || at !== this.#end) {
+      this.#end = at;
+      bytes.set(this.#identity, at - identity);
+    }
+    at -= identity;
+    at = setVarint(bytes, at, last - at);
+    bytes[--at] = ScopeMetrics.metrics;
+    writer.first = at;
   }
 }
 
-/** The body of an `ExponentialHistogramDataPoint`. */
-function writePoint(writer: BackwardWriter, { point, attributes }: Point): void {
-  const { slots: { set }, field, series } = point, { values, carries } = set, { maxScale } = field.metric;
-  const lane = firstLane(point), zeros = values[lane] ?? 0, zerosHigh = (carries[lane] ?? 0) * CARRY;
-  const sum = lane + field.counts, min = sum + 1, max = sum + 2;
-  const buckets = set.buckets(series, field);
-  const { positive, negative } = buckets ?? { positive: NO_BUCKETS, negative: NO_BUCKETS };
-  if (zeros !== 0 || zerosHigh !== 0 || positive.length > 0 || negative.length > 0) {
-    writeDouble(writer, ExponentialHistogramDataPoint.max, values[max] ?? 0);
-    writeDouble(writer, ExponentialHistogramDataPoint.min, values[min] ?? 0);
+/** The field `ExponentialHistogram.data_points`, written straight into the writer's memory: there are many of them. */
+function writePoint(writer: BackwardWriter, point: Point): void {
+  const { set, lane, sum, attributes } = point, { values } = set, end = writer.length;
+  const zeros = values[lane] ?? 0, zeroCarry = set.carries[lane] ?? 0;
+  const buckets = set.buckets(point.series, point.field);
+  const hasZeros = zeros !== 0 || zeroCarry !== 0;
+  if (point.hasExemplars) {
+    const exemplars = set.exemplars(point.series, point.field);
+    writeExemplars(writer, ExponentialHistogramDataPoint.exemplars, exemplars, false);
   }
-  writeExemplars(writer, ExponentialHistogramDataPoint.exemplars, set.exemplars(series, field), false);
-  const count = new WholeSum(zerosHigh, zeros);
-  writeBuckets(writer, ExponentialHistogramDataPoint.negative, negative, count);
-  writeBuckets(writer, ExponentialHistogramDataPoint.positive, positive, count);
-  if (zeros !== 0 || zerosHigh !== 0) {
-    writeFixed64(writer, ExponentialHistogramDataPoint.zeroCount, zerosHigh, zeros);
+  const room = buckets === undefined
+    ? 0
+    : (buckets.positive.length + buckets.negative.length) * MAX_VARINT_SIZE;
+  writer.makeRoom(room + FIXED_ROOM + point.attributesLength);
+  const { bytes, view } = writer;
+  let at = writer.first;
+  if (hasZeros || room > 0) {
+    view.setFloat64(at -= 8, values[sum + 2] ?? 0, true);
+    bytes[--at] = ExponentialHistogramDataPoint.max;
+    view.setFloat64(at -= 8, values[sum + 1] ?? 0, true);
+    bytes[--at] = ExponentialHistogramDataPoint.min;
   }
-  writer.sint32(buckets?.scale ?? Math.min(maxScale ?? DEFAULT_SCALE, field.scale));
-  writer.varint(ExponentialHistogramDataPoint.scale);
-  writeDouble(writer, ExponentialHistogramDataPoint.sum, values[sum] ?? 0);
-  writeFixed64(writer, ExponentialHistogramDataPoint.count, count.high, count.low);
-  writeFixed64(writer, ExponentialHistogramDataPoint.timeUnixNano, 0, set.time);
-  writeFixed64(writer, ExponentialHistogramDataPoint.startTimeUnixNano, 0, set.start);
-  writer.raw(attributes);
+  count.high = zeroCarry * CARRY;
+  count.low = 0;
+  count.add(zeros);
+  if (buckets !== undefined) {
+    at = setBuckets(bytes, view, at, ExponentialHistogramDataPoint.negative, buckets.negative);
+    at = setBuckets(bytes, view, at, ExponentialHistogramDataPoint.positive, buckets.positive);
+  }
+  if (hasZeros) {
+    setFixed64(view, at -= 8, zeroCarry * CARRY, zeros);
+    bytes[--at] = ExponentialHistogramDataPoint.zeroCount;
+  }
+  at = setVarint(bytes, at, zigZag(buckets === undefined ? point.scale : buckets.scale));
+  bytes[--at] = ExponentialHistogramDataPoint.scale;
+  view.setFloat64(at -= 8, values[sum] ?? 0, true);
+  bytes[--at] = ExponentialHistogramDataPoint.sum;
+  setFixed64(view, at -= 8, count.high, count.low);
+  bytes[--at] = ExponentialHistogramDataPoint.count;
+  setFixed64(view, at -= 8, 0, set.time);
+  bytes[--at] = ExponentialHistogramDataPoint.timeUnixNano;
+  setFixed64(view, at -= 8, 0, set.start);
+  bytes[--at] = ExponentialHistogramDataPoint.startTimeUnixNano;
+  if (attributes !== undefined) bytes.set(attributes, at -= point.attributesLength);
+  at = setVarint(bytes, at, bytes.length - end - at);
+  bytes[--at] = ExponentialHistogram.dataPoints;
+  writer.first = at;
 }
 
-function writeDouble(writer: BackwardWriter, tag: number, value: number): void {
-  writer.double(value);
-  writer.varint(tag);
-}
-
-function writeFixed64(writer: BackwardWriter, tag: number, high: number, low: number): void {
-  writer.fixed64(high, low);
-  writer.varint(tag);
-}
-
-/** Writes a field of buckets, and adds their counts to `sum`. */
-function writeBuckets(writer: BackwardWriter, tag: number, buckets: BucketCounts, sum: WholeSum): void {
-  const { offset, length } = buckets;
-  if (length === 0) return;
-  if (length > counts.length) counts = new Float64Array(length);
-  for (let position = 0; position < length; position++) counts[position] = buckets.at(position);
-  sum.add(counts, length);
-  writer.message(tag, () => {
-    writer.message(Buckets.bucketCounts, () => writer.varints(counts, length));
-    writer.sint32(offset);
-    writer.varint(Buckets.offset);
-  });
+/** Writes a field of buckets before `end`, adds their counts to {@linkcode count}, and returns where the field begins. */
+function setBuckets(
+  bytes: Uint8Array,
+  view: DataView,
+  end: number,
+  tag: number,
+  { offset, length, array, start }: BucketCounts,
+): number {
+  if (length === 0) return end;
+  let at = end, i = start + length - 1;
+  // Four at a time, without a branch for each: most counts are small, and where the others are can't be foreseen.
+  for (; i >= start + 3; i -= 4) {
+    const a = array[i - 3] ?? 0, b = array[i - 2] ?? 0, c = array[i - 1] ?? 0, d = array[i] ?? 0;
+    const four = a + b + c + d;
+    if (four < 0x80) {
+      view.setInt32(at -= 4, a | b << 8 | c << 16 | d << 24, true);
+      count.low += four;
+      continue;
+    }
+    at = setVarint(bytes, setVarint(bytes, setVarint(bytes, setVarint(bytes, at, d), c), b), a);
+    if (four < HIGH_UNIT) count.low += four;
+    else for (const value of [a, b, c, d]) count.add(value);
+  }
+  for (; i >= start; i--) {
+    const value = array[i] ?? 0;
+    at = setVarint(bytes, at, value);
+    count.add(value);
+  }
+  at = setVarint(bytes, at, end - at);
+  bytes[--at] = Buckets.bucketCounts;
+  at = setVarint(bytes, at, zigZag(offset));
+  bytes[--at] = Buckets.offset;
+  at = setVarint(bytes, at, end - at);
+  bytes[--at] = tag;
+  return at;
 }
 
 /** A sum of whole numbers as `high * 2^32 + low`: exact, although it may exceed a double's exact integers. */
 class WholeSum {
-  high: number;
-  low: number;
+  high = 0;
+  low = 0;
 
-  constructor(high: number, low: number) {
-    const carry = Math.floor(low / HIGH_UNIT);
-    this.high = high + carry;
-    this.low = low - carry * HIGH_UNIT;
-  }
-
-  add(values: Float64Array, length: number): void {
-    let { high, low } = this;
-    for (let i = 0; i < length; i++) {
-      let value = values[i] ?? 0;
-      if (value >= HIGH_UNIT) {
-        const carry = Math.floor(value / HIGH_UNIT);
-        high += carry;
-        value -= carry * HIGH_UNIT;
-      }
-      low += value;
+  add(value: number): void {
+    if (value < HIGH_UNIT) {
+      this.low += value;
+      return;
     }
-    this.high = high;
-    this.low = low;
+    const carry = Math.floor(value / HIGH_UNIT);
+    this.high += carry;
+    this.low += value - carry * HIGH_UNIT;
   }
 }
+
+/** The count of the point that is being written. */
+const count = new WholeSum();

@@ -1,13 +1,14 @@
 import type { Collection } from "../../aggregate/collection.ts";
 import type { TemporalityPreference } from "../../aggregate/temporality.ts";
 import type { View } from "../../aggregate/view.ts";
-import type { Exporter, ExportReport } from "../../aggregate/exporter.ts";
+import type { Exporter, ExportReport, Settle } from "../../aggregate/exporter.ts";
 import { readAnswer, type Verdict } from "./answer.ts";
 import { Deadline } from "./deadline.ts";
 import { MetricsEncoder } from "./metrics_encoder.ts";
+import { Outcome } from "./outcome.ts";
 import { type OtlpExporterOptions, type OtlpExporterSettings, settingsOf } from "./options.ts";
 import { Redaction } from "./redaction.ts";
-import { requestBody } from "./request_body.ts";
+import { messageLimit, requestBody } from "./request_body.ts";
 import { withRetries } from "./retry.ts";
 
 /**
@@ -15,6 +16,9 @@ import { withRetries } from "./retry.ts";
  * "OTLP/HTTP"). What the options leave open, the `OTEL_…` variables of the environment say, which are read
  * here, once. A collection without points sends nothing and is a success. Redirects are not followed, since the
  * request's headers may be secrets: they count as `rejected`.
+ *
+ * A collection that is larger than `maxRequestBytes` is sent in several requests, one after another, each with an end of
+ * its own; the report has the worst of them.
  *
  * What may pass is tried again within the timeout: 429, 502, 503, 504, and a connection that can't be made or
  * breaks. Anything else is final, a partial success included.
@@ -54,23 +58,42 @@ class OtlpExporter implements Exporter {
     this.#redaction = new Redaction(settings.secrets);
   }
 
-  async export(collection: Collection, signal: AbortSignal): Promise<ExportReport> {
-    const { protocol, compression, timeout } = this.#settings;
-    const deadline = new Deadline(timeout, signal);
+  async export(collection: Collection, signal: AbortSignal, settle?: Settle): Promise<ExportReport> {
+    const { timeout, protocol, maxRequestBytes } = this.#settings;
+    const deadline = new Deadline(timeout, signal), outcome = new Outcome();
     try {
-      const message = this.#encoder.encode(collection);
-      if (!message) return this.#report(0, { result: "success", message: "" });
-      const body = await requestBody(message, protocol, compression);
-      return this.#report(
-        body.length,
-        await withRetries(() => this.#attempt(body, deadline, signal), deadline),
-      );
+      const requests = this.#encoder.encodeWithin(collection, messageLimit(maxRequestBytes, protocol));
+      for (const { message, points, isOversized } of requests) {
+        const { bytes, verdict } = await this.#send(message, deadline, signal);
+        outcome.add(bytes, verdict, isOversized ? message.length : 0);
+        // A backend that is away, or wants to be left alone, isn't asked for the others: they come again.
+        if (verdict.result === "unavailable" || verdict.result === "timed_out") break;
+        if (points !== undefined) settle?.(points);
+      }
     } catch (error) {
-      // The request is too large, or percore has a defect; neither may break the program.
-      return this.#report(0, { result: "rejected", message: describe(error) });
+      // percore has a defect, which mustn't break the program.
+      outcome.add(0, { result: "rejected", message: describe(error) });
     } finally {
       deadline.clear();
     }
+    return outcome.report(this.#redaction);
+  }
+
+  async #send(
+    message: Uint8Array<ArrayBuffer>,
+    deadline: Deadline,
+    signal: AbortSignal,
+  ): Promise<{ bytes: number; verdict: Verdict }> {
+    const { protocol, compression } = this.#settings;
+    let body: Uint8Array<ArrayBuffer>;
+    try {
+      body = await requestBody(message, protocol, compression);
+    } catch (error) {
+      // It is larger than OTLP allows.
+      return { bytes: 0, verdict: { result: "rejected", message: describe(error) } };
+    }
+    const verdict = await withRetries(() => this.#attempt(body, deadline, signal), deadline);
+    return { bytes: body.length, verdict };
   }
 
   async #attempt(
@@ -87,11 +110,6 @@ class OtlpExporter implements Exporter {
       if (!signal.aborted) return { result: "unavailable", message: describe(error) };
       return { result: "timed_out", message: outer.aborted ? "stopped" : `no answer within ${timeout} ms` };
     }
-  }
-
-  #report(bytes: number, { result, message }: Verdict): ExportReport {
-    const redacted = this.#redaction.apply(message);
-    return redacted === "" ? { result, bytes } : { result, bytes, message: redacted };
   }
 }
 

@@ -1,6 +1,8 @@
 import type { MetricDescriptor } from "../../set/descriptor.ts";
 import type { BackwardWriter } from "./backward_writer.ts";
 import { type DataPoint, firstLane, writeHistogram, writeNumber } from "./data_point.ts";
+import { writeInt32 } from "./message_fields.ts";
+import { writeMetric as writeMetricMessage } from "./messages.gen.ts";
 import type { PointSlots } from "./point_slots.ts";
 import type { SeriesAttributes } from "./series_attributes.ts";
 import { AggregationTemporality, Gauge, Histogram, Metric, ScopeMetrics, Sum } from "./wire_tags.gen.ts";
@@ -57,15 +59,12 @@ function hasValue(point: DataPoint): boolean {
 
 /** The fields of a `Metric` that say what it is. */
 export function writeIdentity(writer: BackwardWriter, { unit, brief, name }: MetricDescriptor): void {
-  writer.optionalText(Metric.unit, unit);
-  writer.optionalText(Metric.description, brief);
-  writer.text(Metric.name, name);
+  writeMetricMessage(writer, { name, unit, description: brief });
 }
 
-/** The temporality's field, which sums and histograms have: all points of a metric share it. */
-export function writeTemporality(writer: BackwardWriter, tag: number, points: readonly DataPoint[]): void {
-  writer.varint(AggregationTemporality[points[0]?.slots.set.temporality ?? "cumulative"]);
-  writer.varint(tag);
+/** The temporality of sums and histograms: all points of a metric share it. */
+export function temporalityOf(points: readonly DataPoint[]): number {
+  return AggregationTemporality[points[0]?.slots.set.temporality ?? "cumulative"];
 }
 
 /** The field `ScopeMetrics.metrics` of anything but an exponential histogram. */
@@ -80,7 +79,7 @@ export function writeMetric(writer: BackwardWriter, { metric, points }: MetricPo
         break;
       case "histogram":
         writer.message(Metric.histogram, () => {
-          writeTemporality(writer, Histogram.aggregationTemporality, points);
+          writeInt32(writer, Histogram.aggregationTemporality, temporalityOf(points));
           writePoints(Histogram.dataPoints, writeHistogram);
         });
         break;
@@ -88,7 +87,7 @@ export function writeMetric(writer: BackwardWriter, { metric, points }: MetricPo
         writer.message(Metric.sum, () => {
           writer.varint(Number(metric.instrument === "counter"));
           writer.varint(Sum.isMonotonic);
-          writeTemporality(writer, Sum.aggregationTemporality, points);
+          writeInt32(writer, Sum.aggregationTemporality, temporalityOf(points));
           writePoints(Sum.dataPoints, writeNumber);
         });
     }

@@ -18,7 +18,11 @@ import {
   OTLP_PROTOCOLS,
   type OtlpCompression,
   type OtlpProtocol,
+  REQUEST_LIMIT,
 } from "./request_body.ts";
+
+/** So many bytes are taken by any backend: gRPC's limit for a message, unless it is told otherwise. */
+const MAX_REQUEST_BYTES = 4 * 1024 * 1024;
 
 /** Where and how `otlpExporter()` sends. What isn't given is taken from the environment, if it is there. */
 export interface OtlpExporterOptions {
@@ -58,6 +62,12 @@ export interface OtlpExporterOptions {
    */
   readonly interval?: number;
   /**
+   * The most bytes of a request before compression, up to 64 MiB. What has more is sent in several requests; a single
+   * point that has more, in one of its own. JSON is about four times as long as protocol buffers, by which it is limited.
+   * @default 4_194_304
+   */
+  readonly maxRequestBytes?: number;
+  /**
    * What the points' values are relative to. Otherwise `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`.
    * @default "cumulative"
    */
@@ -80,6 +90,7 @@ export interface OtlpExporterSettings {
   readonly compression: OtlpCompression;
   readonly timeout: number;
   readonly interval: number;
+  readonly maxRequestBytes: number;
   readonly temporality: TemporalityPreference;
   readonly views: readonly View[];
 }
@@ -96,6 +107,7 @@ export function settingsOf(options: OtlpExporterOptions): OtlpExporterSettings {
     compression = environmentCompression() ?? "none",
     timeout = Math.min(environmentExportTimeout() ?? 30_000, environmentTimeout() ?? 10_000),
     interval = environmentInterval() ?? 60_000,
+    maxRequestBytes = MAX_REQUEST_BYTES,
     temporality = environmentTemporality() ?? "cumulative",
     views = [],
   } = options;
@@ -110,6 +122,7 @@ export function settingsOf(options: OtlpExporterOptions): OtlpExporterSettings {
     compression,
     timeout: time("timeout", timeout),
     interval: time("interval", interval),
+    maxRequestBytes: requestBytes(maxRequestBytes),
     temporality: checkTemporality(temporality),
     views: checkViews(views),
   };
@@ -127,6 +140,13 @@ function secretsOf(headers: GivenHeaders, url: URL): string[] {
 function oneOf(option: string, given: string, choices: readonly string[]): void {
   if (choices.includes(given)) return;
   throw new TypeError(`${option}: expected ${choices.join(" or ")}, not ${JSON.stringify(given)}`);
+}
+
+function requestBytes(bytes: number): number {
+  if (Number.isInteger(bytes) && bytes > 0 && bytes <= REQUEST_LIMIT) return bytes;
+  throw new TypeError(
+    `maxRequestBytes: expected a whole number of bytes, from 1 to ${REQUEST_LIMIT}, not ${bytes}`,
+  );
 }
 
 function time(option: string, milliseconds: number): number {

@@ -40,14 +40,16 @@ export class PointSlots {
   }
 
   /**
-   * Brings a template's times and values up to date. Returns false when the template no longer fits, since a
-   * point appeared or vanished, or a histogram got its first value.
+   * Brings the times and values of a template up to date that ends at `end` of a memory. Returns false when the template
+   * no longer fits, since a point appeared or vanished, or a histogram got its first value. What never changes is
+   * written into a `fresh` copy alone.
    */
-  patch(view: DataView): boolean {
+  patch(view: DataView, end: number, fresh: boolean): boolean {
     if (this.series !== this.set.series.length || !this.#gaugesFit()) return false;
-    this.#patchTimes(view);
-    this.#patchNumbers(view);
-    return this.#patchCounts(view);
+    if (fresh) this.#patchStarts(view, end);
+    this.#patchTimes(view, end);
+    this.#patchNumbers(view, end);
+    return this.#patchCounts(view, end);
   }
 
   #gaugesFit(): boolean {
@@ -57,28 +59,32 @@ export class PointSlots {
     return true;
   }
 
-  #patchTimes(view: DataView): void {
-    const { start, time } = this.set;
-    const end = view.byteLength;
+  #patchStarts(view: DataView, end: number): void {
+    const { start } = this.set;
+    for (const position of this.starts) setFixed64(view, end - position, 0, start);
+  }
+
+  #patchTimes(view: DataView, end: number): void {
+    const { time } = this.set, { starts } = this;
     // Split once, not once a point.
-    const startHigh = Math.floor(start / HIGH_UNIT), startLow = (start - startHigh * HIGH_UNIT) | 0;
-    const timeHigh = Math.floor(time / HIGH_UNIT), timeLow = (time - timeHigh * HIGH_UNIT) | 0;
-    for (const position of this.starts) {
-      const offset = end - position;
-      view.setInt32(offset, startLow, true);
-      view.setInt32(offset + 4, startHigh, true);
-      view.setInt32(offset + TIME_DISTANCE, timeLow, true);
-      view.setInt32(offset + TIME_DISTANCE + 4, timeHigh, true);
+    const high = Math.floor(time / HIGH_UNIT), low = (time - high * HIGH_UNIT) | 0;
+    for (let i = 0; i < starts.length; i++) {
+      const offset = end - (starts[i] ?? 0) + TIME_DISTANCE;
+      view.setInt32(offset, low, true);
+      view.setInt32(offset + 4, high, true);
     }
   }
 
-  #patchNumbers(view: DataView): void {
+  #patchNumbers(view: DataView, end: number): void {
     const { values, carries } = this.set;
     const { integers, doubles } = this;
-    const end = view.byteLength;
     for (let i = 0; i < integers.length; i += 2) {
-      const lane = integers[i] ?? 0;
-      setFixed64(view, end - (integers[i + 1] ?? 0), (carries[lane] ?? 0) * CARRY, values[lane] ?? 0);
+      const lane = integers[i] ?? 0, offset = end - (integers[i + 1] ?? 0);
+      const value = values[lane] ?? 0, carry = carries[lane] ?? 0, low = value | 0;
+      if (low === value && carry === 0) {
+        view.setInt32(offset, low, true);
+        view.setInt32(offset + 4, low >> 31, true);
+      } else setFixed64(view, offset, carry * CARRY, value);
     }
     for (let i = 0; i < doubles.length; i += 2) {
       const lane = doubles[i] ?? 0, value = values[lane] ?? 0, carry = carries[lane] ?? 0;
@@ -87,9 +93,8 @@ export class PointSlots {
     }
   }
 
-  #patchCounts(view: DataView): boolean {
+  #patchCounts(view: DataView, templateEnd: number): boolean {
     const { values, carries } = this.set;
-    const viewEnd = view.byteLength;
     for (const { first, end, position, filled } of this.histograms) {
       // Halves are added up apart: the sum of the counts may exceed a double's exact integers.
       let high = 0, low = 0;
@@ -100,7 +105,7 @@ export class PointSlots {
         low += value - carry * HIGH_UNIT;
       }
       if ((high !== 0 || low !== 0) !== filled) return false;
-      setFixed64(view, viewEnd - position, high, low);
+      setFixed64(view, templateEnd - position, high, low);
     }
     return true;
   }

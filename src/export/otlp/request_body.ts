@@ -15,7 +15,15 @@ export const OTLP_COMPRESSIONS: readonly OtlpCompression[] = ["gzip", "none"];
 /** The most bytes of a request, before and after compression (OTLP specification, "OTLP/HTTP Request"). */
 export const REQUEST_LIMIT = 64 * 1024 * 1024;
 
+/** How much longer a request of OTLP/JSON is. */
+const JSON_GROWTH = 4;
+
 const encoder = new TextEncoder();
+
+/** The most bytes of a message whose request is to have `bytes` at most: about as many, in JSON. */
+export function messageLimit(bytes: number, protocol: OtlpProtocol): number {
+  return protocol === "http/json" ? bytes / JSON_GROWTH : bytes;
+}
 
 /** The media type of a protocol's requests and answers. */
 export function contentType(protocol: OtlpProtocol): string {

@@ -1,7 +1,7 @@
 import type { MeasuredAttribute, SetPoints } from "../../aggregate/collection.ts";
 import type { AttributeValue } from "../../set/attribute.ts";
 import type { AttributeDescriptor } from "../../set/descriptor.ts";
-import { encodeAttributes, encodeKeyValue } from "./key_value.ts";
+import { encodeKeyValue, keyValueOf, keyValuesOf } from "./key_value.ts";
 
 /** What many series share is kept once. */
 const measuredPairs = new WeakMap<AttributeDescriptor, Map<AttributeValue, Uint8Array>>();
@@ -10,7 +10,7 @@ function measuredPair({ attribute, value }: MeasuredAttribute): Uint8Array {
   let pairs = measuredPairs.get(attribute);
   if (!pairs) measuredPairs.set(attribute, pairs = new Map());
   let pair = pairs.get(value);
-  if (!pair) pairs.set(value, pair = encodeKeyValue(attribute.key, value, attribute.type));
+  if (!pair) pairs.set(value, pair = encodeKeyValue(keyValueOf(attribute.key, value, attribute.type)));
   return pair;
 }
 
@@ -22,7 +22,9 @@ export class SeriesAttributes {
 
   constructor(set: SetPoints) {
     this.set = set;
-    this.#registration = encodeAttributes(set.attributes, set.descriptor.attributes.registration);
+    this.#registration = keyValuesOf(set.attributes, set.descriptor.attributes.registration).map(
+      encodeKeyValue,
+    );
   }
 
   /** The encoded pairs of a series: first the registration's, then those of its recordings. */

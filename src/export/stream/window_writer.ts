@@ -109,7 +109,7 @@ function writeHistograms(
   writePacked(writer, tags.FieldWindow.doubles, doubles, (value) => writer.double(value));
 }
 
-const NO_BUCKETS: BucketCounts = { offset: 0, length: 0, at: () => 0 };
+const NO_BUCKETS: Pick<BucketCounts, "offset" | "length" | "at"> = { offset: 0, length: 0, at: () => 0 };
 
 function writeExponentials(
   writer: BackwardWriter,
