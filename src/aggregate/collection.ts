@@ -82,8 +82,11 @@ export interface SetPoints {
 
 /** One data point of a collection: what a series of a set has of a field. */
 export interface PointId {
+  /** Whose point it is. */
   readonly set: SetPoints;
+  /** Which metric's. */
   readonly field: FieldLayout;
+  /** The number of the series in the set. */
   readonly series: number;
 }
 

@@ -160,18 +160,18 @@ function setBuckets(
   { offset, length, array, start }: BucketCounts,
 ): number {
   if (length === 0) return end;
-  let at = end, i = start + length - 1;
+  let at = end, i = start + length - 1, low = 0;
   // Four at a time, without a branch for each: most counts are small, and where the others are can't be foreseen.
   for (; i >= start + 3; i -= 4) {
     const a = array[i - 3] ?? 0, b = array[i - 2] ?? 0, c = array[i - 1] ?? 0, d = array[i] ?? 0;
     const four = a + b + c + d;
     if (four < 0x80) {
-      view.setInt32(at -= 4, a | b << 8 | c << 16 | d << 24, true);
-      count.low += four;
+      view.setInt32(at -= 4, (a + b * 0x100 + c * 0x1_0000 + d * 0x100_0000) | 0, true);
+      low += four;
       continue;
     }
     at = setVarint(bytes, setVarint(bytes, setVarint(bytes, setVarint(bytes, at, d), c), b), a);
-    if (four < HIGH_UNIT) count.low += four;
+    if (four < HIGH_UNIT) low += four;
     else for (const value of [a, b, c, d]) count.add(value);
   }
   for (; i >= start; i--) {
@@ -179,6 +179,7 @@ function setBuckets(
     at = setVarint(bytes, at, value);
     count.add(value);
   }
+  count.low += low;
   at = setVarint(bytes, at, end - at);
   bytes[--at] = Buckets.bucketCounts;
   at = setVarint(bytes, at, zigZag(offset));

@@ -115,7 +115,8 @@ export class ScopeTemplate {
   }
 
   #tryToWrite(writer: BackwardWriter, intact: Uint8Array | undefined): boolean {
-    for (const metric of this.#others) metric.write(writer, intact);
+    const others = this.#others, slots = this.#slots;
+    for (let i = 0; i < others.length; i++) others[i]?.write(writer, intact);
     const { length } = this.#bytes;
     writer.makeRoom(length);
     // What stands there already, from the last time, doesn't have to be copied.
@@ -123,7 +124,9 @@ export class ScopeTemplate {
     if (fresh) writer.raw(this.#bytes);
     else writer.first -= length;
     this.#end = end;
-    for (const slots of this.#slots) if (!slots.patch(writer.view, end, fresh)) return false;
+    for (let i = 0; i < slots.length; i++) {
+      if (slots[i]?.patch(writer.view, end, fresh) === false) return false;
+    }
     return true;
   }
 
