@@ -2,6 +2,8 @@ import type { Collection } from "../../aggregate/collection.ts";
 import type { TemporalityPreference } from "../../aggregate/temporality.ts";
 import type { View } from "../../aggregate/view.ts";
 import type { Exporter, ExportReport } from "../../aggregate/exporter.ts";
+import { type Fetch, fetchWith } from "../../host/tls.ts";
+import { untraced } from "../../host/untraced.ts";
 import { readAnswer, type Verdict } from "./answer.ts";
 import { Deadline } from "./deadline.ts";
 import { MetricsEncoder } from "./metrics_encoder.ts";
@@ -43,6 +45,7 @@ class OtlpExporter implements Exporter {
   readonly timeout: number;
   readonly #settings: OtlpExporterSettings;
   readonly #redaction: Redaction;
+  readonly #fetch: Fetch;
   readonly #encoder = new MetricsEncoder();
 
   constructor(settings: OtlpExporterSettings) {
@@ -52,6 +55,7 @@ class OtlpExporter implements Exporter {
     this.timeout = settings.timeout;
     this.#settings = settings;
     this.#redaction = new Redaction(settings.secrets);
+    this.#fetch = fetchWith(settings.tls);
   }
 
   async export(collection: Collection, signal: AbortSignal): Promise<ExportReport> {
@@ -81,7 +85,8 @@ class OtlpExporter implements Exporter {
     const { url, headers, timeout } = this.#settings;
     try {
       signal.throwIfAborted();
-      const response = await fetch(url, { method: "POST", headers, body, signal, redirect: "manual" });
+      const request: RequestInit = { method: "POST", headers, body, signal, redirect: "manual" };
+      const response = await untraced(() => this.#fetch(url, request));
       return await readAnswer(response, signal);
     } catch (error) {
       if (!signal.aborted) return { result: "unavailable", message: describe(error) };
