@@ -16,6 +16,7 @@ export type { SetState, WorkerState } from "./src/aggregate/inspection.ts";
 export type { Batch, ReaderOptions } from "./src/aggregate/reader.ts";
 export {
   createTelemetry,
+  type FlushOptions,
   type MetricReader,
   type Telemetry,
   type TelemetryOptions,

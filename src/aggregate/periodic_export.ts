@@ -23,34 +23,45 @@ export class PeriodicExport {
     this.#report = report;
     this.#stop = every(exporter.interval, () => {
       // While an export is under way, the next one is left out: the values travel with the one after it.
-      if (this.#running === undefined) after(exporter.timeout, this.#start());
+      if (this.#running !== undefined) return;
+      const abort = this.#start();
+      after(exporter.timeout, () => abort.abort());
     });
   }
 
-  /**
-   * Stops the interval and exports once more, within `timeout` milliseconds: an export that is under way has half
-   * of them left.
-   */
-  async finish(timeout: number): Promise<void> {
+  /** Stops the interval and exports once more, as {@linkcode push} does. */
+  finish(timeout: number): Promise<void> {
     this.#stop();
-    const end = performance.now() + timeout;
-    if (this.#running !== undefined) await this.#within(timeout / 2, () => this.#abort.abort());
-    const abort = this.#start();
-    await this.#within(Math.min(end - performance.now(), this.#exporter.timeout), abort);
+    return this.push(timeout);
   }
 
-  /** Waits for the export that is under way, and gives it up after a time. */
-  async #within(timeout: number, abort: () => void): Promise<void> {
-    const timer = setTimeout(abort, Math.max(0, timeout));
-    await this.#running;
+  /**
+   * Exports what has been flushed, within `timeout` milliseconds: an export that is under way has half of them left, and
+   * is given up then.
+   */
+  async push(timeout: number): Promise<void> {
+    const end = performance.now() + timeout;
+    await this.#ended(timeout / 2, this.#abort);
+    // Of those who have waited for the same export, the first one begins the next for all of them.
+    const abort = this.#running === undefined ? this.#start() : undefined;
+    await this.#ended(Math.min(end - performance.now(), this.#exporter.timeout), abort);
+  }
+
+  /** Waits for the export that is under way. After a time gives it up, or without `abort` the waiting. */
+  async #ended(timeout: number, abort?: AbortController): Promise<void> {
+    if (this.#running === undefined) return;
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    // While somebody waits, the process is kept alive.
+    const timer = setTimeout(() => abort === undefined ? resolve() : abort.abort(), Math.max(0, timeout));
+    await Promise.race([this.#running, over]);
     clearTimeout(timer);
   }
 
   /** Starts an export; what is returned gives it up. */
-  #start(): () => void {
+  #start(): AbortController {
     const abort = this.#abort = new AbortController();
     this.#running = this.#export(abort.signal).finally(() => this.#running = undefined);
-    return () => abort.abort();
+    return abort;
   }
 
   async #export(signal: AbortSignal): Promise<void> {

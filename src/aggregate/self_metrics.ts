@@ -49,11 +49,12 @@ export class AggregatorMetrics {
 /** What percore counts of one exporter. */
 export function exporterMetrics(own: WorkerTelemetry, name: string): ReportExport {
   const set = own.register(PercoreExporter, { attributes: { "percore.exporter.name": name } });
-  return ({ result, bytes, message }, seconds) => {
+  return ({ result, bytes, refused = 0, message }, seconds) => {
     if (message !== undefined) warnOnce(`exporter ${name}: ${result}: ${message}`);
     const series = set.with(PercoreExportResult[result]);
     series.exports.increment();
     series.bytes.add(bytes);
+    if (refused > 0) series.refused.add(refused);
     series.duration.record(seconds);
   };
 }

@@ -436,6 +436,11 @@ export interface PercoreExporterInstruments {
   readonly exports: Counter;
   /** Bytes of the requests' bodies. Unit: `By`. */
   readonly bytes: Counter;
+  /**
+   * Data points that the backend has refused for good; a cumulative series' next point makes up for them.
+   * Unit: `{data_point}`.
+   */
+  readonly refused: Counter;
   /** Time from the beginning of an export to its end. Unit: `s`. */
   readonly duration: Histogram;
 }
@@ -477,6 +482,16 @@ export const PercoreExporterMetrics = [
     name: "percore.exporter.sent",
     unit: "By",
     brief: "Bytes of the requests' bodies.",
+    stability: "development",
+    instrument: "counter",
+    valueType: "int",
+  },
+  {
+    field: "refused",
+    name: "percore.exporter.refused",
+    unit: "{data_point}",
+    brief:
+      "Data points that the backend has refused for good; a cumulative series' next point makes up for them.",
     stability: "development",
     instrument: "counter",
     valueType: "int",

@@ -8,6 +8,7 @@ import { readAnswer, type Verdict } from "./answer.ts";
 import { Deadline } from "./deadline.ts";
 import { MetricsEncoder } from "./metrics_encoder.ts";
 import { type OtlpExporterOptions, type OtlpExporterSettings, settingsOf } from "./options.ts";
+import { pointCount } from "./point_count.ts";
 import { Redaction } from "./redaction.ts";
 import { requestBody } from "./request_body.ts";
 import { withRetries } from "./retry.ts";
@@ -61,17 +62,17 @@ class OtlpExporter implements Exporter {
   async export(collection: Collection, signal: AbortSignal): Promise<ExportReport> {
     const { protocol, compression, timeout } = this.#settings;
     const deadline = new Deadline(timeout, signal);
+    let message: Uint8Array<ArrayBuffer> | undefined;
     try {
-      const message = this.#encoder.encode(collection);
-      if (!message) return this.#report(0, { result: "success", message: "" });
+      // The encoder uses its memory again.
+      message = this.#encoder.encode(collection)?.slice();
+      if (message === undefined) return this.#report(0, { result: "success", message: "" });
       const body = await requestBody(message, protocol, compression);
-      return this.#report(
-        body.length,
-        await withRetries(() => this.#attempt(body, deadline, signal), deadline),
-      );
+      const verdict = await withRetries(() => this.#attempt(body, deadline, signal), deadline);
+      return this.#report(body.length, verdict, message);
     } catch (error) {
       // The request is too large, or percore has a defect; neither may break the program.
-      return this.#report(0, { result: "rejected", message: describe(error) });
+      return this.#report(0, { result: "rejected", message: describe(error) }, message);
     } finally {
       deadline.clear();
     }
@@ -94,9 +95,16 @@ class OtlpExporter implements Exporter {
     }
   }
 
-  #report(bytes: number, { result, message }: Verdict): ExportReport {
+  #report(bytes: number, { result, message, refused = 0 }: Verdict, request?: Uint8Array): ExportReport {
     const redacted = this.#redaction.apply(message);
-    return redacted === "" ? { result, bytes } : { result, bytes, message: redacted };
+    // Of a request that was rejected, no point is taken.
+    const lost = result === "rejected" && request !== undefined ? pointCount(request) : refused;
+    return {
+      result,
+      bytes,
+      ...(lost > 0 ? { refused: lost } : {}),
+      ...(redacted === "" ? {} : { message: redacted }),
+    };
   }
 }
 
