@@ -223,7 +223,7 @@ export class AggregatingWorker {
 /** The module of the thread: beside this one, compiled or not. */
 function startNodeThread(start: NodeStart, lost: (reason: unknown) => void): OwnThread | undefined {
   try {
-    const { url } = import.meta, extension = url.slice(url.lastIndexOf("."));
+    const url = import.meta.url, extension = url.slice(url.lastIndexOf("."));
     const thread = startThread(new URL(`./node_thread${extension}`, url), lost);
     thread?.post(start);
     return thread;
