@@ -180,7 +180,9 @@ test("a connection that breaks off means unavailable", async () => {
   await using server = await backend((request) => {
     request.socket.destroy();
   });
-  assert.equal((await send(otlpExporter({ url: server.url, timeout: 500 }))).result, "unavailable");
+  const { result } = await send(otlpExporter({ url: server.url, timeout: 500 }));
+  // The last attempt may begin so late that the timeout ends it.
+  assert.match(result, /^(unavailable|timed_out)$/);
 });
 
 test("a backend that never answers is given up after the timeout", async () => {
