@@ -23,6 +23,7 @@ export type { AggregatingState, SetState, WorkerState } from "./src/aggregate/in
 export type { Batch, ReaderOptions } from "./src/aggregate/reader.ts";
 export {
   createTelemetry,
+  type FlushOptions,
   type MetricReader,
   type Telemetry,
   type TelemetryOptions,

@@ -20,6 +20,8 @@ export interface ExportReport {
   readonly result: ExportResult;
   /** Bytes of the request's body. */
   readonly bytes: number;
+  /** Data points that the backend has refused for good. */
+  readonly refused?: number;
   /** For people: what the backend or the network said; never holds a header's value. */
   readonly message?: string;
   /** Requests that had one point alone, which was larger than the exporter's limit. */

@@ -26,35 +26,47 @@ export class PeriodicExport {
     this.#stop = every(exporter.interval, () => {
       // While an export is under way, the next one is left out: the values travel with the one after it.
       if (this.#running !== undefined) return;
-      const { ended, abort } = this.#start();
-      void ended.finally(after(exporter.timeout, abort));
+      const abort = this.#start(), cancel = after(exporter.timeout, () => abort.abort());
+      void Promise.resolve(this.#running).finally(cancel);
     });
   }
 
-  /**
-   * Stops the interval and exports once more, within `timeout` milliseconds: an export that is under way has half
-   * of them left.
-   */
-  async finish(timeout: number): Promise<void> {
+  /** Stops the interval and exports once more, as {@linkcode push} does. */
+  finish(timeout: number): Promise<void> {
     this.#stop();
-    const end = performance.now() + timeout;
-    if (this.#running !== undefined) await this.#within(timeout / 2, () => this.#abort.abort());
-    const { abort } = this.#start();
-    await this.#within(Math.min(end - performance.now(), this.#exporter.timeout), abort);
+    return this.push(timeout);
   }
 
-  /** Waits for the export that is under way, and gives it up after a time. */
-  async #within(timeout: number, abort: () => void): Promise<void> {
-    const timer = setTimeout(abort, Math.min(Math.max(0, timeout), LONGEST_DELAY));
-    await this.#running;
+  /**
+   * Exports what has been flushed, within `timeout` milliseconds: an export that is under way has half of them left, and
+   * is given up then.
+   */
+  async push(timeout: number): Promise<void> {
+    const end = performance.now() + timeout;
+    await this.#ended(timeout / 2, this.#abort);
+    // Of those who have waited for the same export, the first one begins the next for all of them.
+    const abort = this.#running === undefined ? this.#start() : undefined;
+    await this.#ended(Math.min(end - performance.now(), this.#exporter.timeout), abort);
+  }
+
+  /** Waits for the export that is under way. After a time gives it up, or without `abort` the waiting. */
+  async #ended(timeout: number, abort?: AbortController): Promise<void> {
+    if (this.#running === undefined) return;
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    // While somebody waits, the process is kept alive.
+    const timer = setTimeout(
+      () => abort === undefined ? resolve() : abort.abort(),
+      Math.min(Math.max(0, timeout), LONGEST_DELAY),
+    );
+    await Promise.race([this.#running, over]);
     clearTimeout(timer);
   }
 
-  /** Starts an export; `abort` gives it up. */
-  #start(): { readonly ended: Promise<void>; readonly abort: () => void } {
-    const controller = this.#abort = new AbortController();
-    const ended = this.#running = this.#export(controller.signal).finally(() => this.#running = undefined);
-    return { ended, abort: () => controller.abort() };
+  /** Starts an export; what is returned gives it up. */
+  #start(): AbortController {
+    const abort = this.#abort = new AbortController();
+    this.#running = this.#export(abort.signal).finally(() => this.#running = undefined);
+    return abort;
   }
 
   async #export(signal: AbortSignal): Promise<void> {
@@ -85,11 +97,21 @@ export class PeriodicExport {
 
   async #attempt({ collection }: Batch, signal: AbortSignal, settled: PointId[]): Promise<ExportReport> {
     try {
-      const { result, bytes, message } = await this.#exporter.export(collection, signal, (points) => {
-        for (const point of points) settled.push(point);
-      });
-      if (EXPORT_RESULTS.includes(result) && Number.isSafeInteger(bytes) && bytes >= 0) {
-        return { result, bytes, ...(message === undefined ? {} : { message: describe(message) }) };
+      const { result, bytes, refused, oversized, message } = await this.#exporter.export(
+        collection,
+        signal,
+        (points) => {
+          for (const point of points) settled.push(point);
+        },
+      );
+      if (EXPORT_RESULTS.includes(result) && isCount(bytes)) {
+        return {
+          result,
+          bytes,
+          ...(isCount(refused) ? { refused } : {}),
+          ...(isCount(oversized) ? { oversized } : {}),
+          ...(message === undefined ? {} : { message: describe(message) }),
+        };
       }
       throw new TypeError(`exporter ${this.#exporter.name} gave no report`);
     } catch (error) {
@@ -97,4 +119,9 @@ export class PeriodicExport {
       return { result: "unavailable", bytes: 0, message: describe(error) };
     }
   }
+}
+
+/** What an exporter that somebody else wrote may have counted. */
+function isCount(value: unknown): value is number {
+  return typeof value === "number" && Number.isSafeInteger(value) && value >= 0;
 }

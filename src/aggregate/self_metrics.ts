@@ -49,12 +49,13 @@ export class AggregatorMetrics {
 /** What percore counts of one exporter. */
 export function exporterMetrics(own: WorkerTelemetry, name: string): ReportExport {
   const set = own.register(PercoreExporter, { attributes: { "percore.exporter.name": name } });
-  return ({ result, bytes, message, oversized = 0 }, seconds) => {
+  return ({ result, bytes, refused = 0, oversized = 0, message }, seconds) => {
     if (message !== undefined) warnOnce(`exporter ${name}: ${result}: ${message}`);
     const series = set.with(PercoreExportResult[result]);
     series.exports.increment();
     series.bytes.add(bytes);
     if (oversized > 0) series.oversized.add(oversized);
+    if (refused > 0) series.refused.add(refused);
     series.duration.record(seconds);
   };
 }

@@ -90,6 +90,19 @@ const KEYS = [
 
 /** Times that this thread's own sets are flushed, and its ring drained, when they don't fit into it at once. */
 const OWN_FLUSHES = 1000;
+/** How {@linkcode Telemetry.flush} flushes. */
+export interface FlushOptions {
+  /**
+   * Milliseconds within which it resolves. With `export: true`, a quarter of them at most is waited for workers.
+   * @default 1,000, with `export: true` 10,000
+   */
+  readonly timeout?: number;
+  /**
+   * Whether the exporters export, too, without waiting for their intervals.
+   * @default false
+   */
+  readonly export?: boolean;
+}
 
 /** A view of the process's values that is read whenever its owner likes. */
 export interface MetricReader {
@@ -213,13 +226,22 @@ export class Telemetry {
   }
 
   /**
-   * A barrier: when it resolves, all that was recorded before the call, on every worker, is in the readers. The
-   * number of workers that did not answer within `timeout` milliseconds (1,000 by default): 0 is success.
+   * A barrier: when it resolves, all that was recorded before the call, on every worker, is in the readers. With
+   * `export: true`, what the readers have is also exported, which has then ended, one way or another; it is what an edge
+   * worker hands to `waitUntil()`. Never rejects.
+   *
+   * Resolves with the number of workers that did not answer in time: 0 is success.
    */
-  flush(options: { readonly timeout?: number } = {}): Promise<number> {
+  async flush(options: FlushOptions = {}): Promise<number> {
+    const begin = performance.now(), exports = options.export === true && this.#shutdown === undefined;
+    const timeout = waitOf(options.timeout, exports ? 10_000 : 1000);
     // This thread's own sets don't wait for anybody.
     for (let tries = 0; tries < OWN_FLUSHES && !this.#own.flush(); tries++) this.drain();
-    return this.#aggregator.barrier(() => this.drain(), waitOf(options.timeout, 1000));
+    const silent = await this.#aggregator.barrier(() => this.drain(), exports ? timeout / 4 : timeout);
+    if (exports) {
+      await Promise.all(this.#exports.map((each) => each.push(timeout - (performance.now() - begin))));
+    }
+    return silent;
   }
 
   /**

@@ -1,4 +1,4 @@
-import { isPermitted, runtime } from "./runtime.ts";
+import { fileSystem, isPermitted, runtime } from "./runtime.ts";
 import { LONGEST_DELAY } from "./timer.ts";
 import { warnOnce } from "./warn.ts";
 
@@ -28,6 +28,18 @@ export function choiceVariable<Choice extends string>(
   if (text === undefined) return undefined;
   return choices.find((choice) => choice === text) ??
     ignoreVariable(name, `expected ${choices.join(" or ")}`);
+}
+
+/** The text of the file that a variable names. */
+export function fileVariable(name: string): string | undefined {
+  const path = variable(name);
+  if (path === undefined) return undefined;
+  try {
+    const text = isPermitted("read", path) ? fileSystem()?.readFileSync(path, "utf8") : undefined;
+    return text ?? ignoreVariable(name, "its file may not be read");
+  } catch {
+    return ignoreVariable(name, "its file can't be read");
+  }
 }
 
 /** A variable that is a boolean: without it, and with whatever isn't `true`, it is false. */

@@ -6,6 +6,8 @@ interface Runtime {
     readonly env?: Readonly<Record<string, string | undefined>>;
     readonly argv?: readonly string[];
     exitCode?: number | string | null | undefined;
+    readonly versions?: Readonly<Record<string, string | undefined>>;
+    getBuiltinModule?(name: "node:crypto"): Crypto | undefined;
     getBuiltinModule?(name: "node:fs"): FileSystem | undefined;
     getBuiltinModule?(name: "node:worker_threads"): WorkerThreads | undefined;
     getBuiltinModule?(name: string): unknown;
@@ -17,6 +19,11 @@ interface Runtime {
       ): { readonly state: string };
     };
     readonly dlopen?: unknown;
+    createHttpClient?(options: {
+      readonly caCerts?: readonly string[];
+      readonly cert?: string;
+      readonly key?: string;
+    }): object;
     unrefTimer(id: number): void;
   };
   readonly navigator?: { readonly hardwareConcurrency?: number };
@@ -35,6 +42,18 @@ export interface FileSystem {
 export interface FileHandle {
   read(buffer: Uint8Array, offset: number, length: number, position: null): Promise<{ bytesRead: number }>;
   close(): Promise<void>;
+}
+
+/** What is used of `node:crypto`. */
+export interface Crypto {
+  readonly X509Certificate: new (pem: string) => { checkPrivateKey(key: PrivateKey): boolean };
+  createPrivateKey(pem: string): PrivateKey;
+}
+
+/** What is used of a `KeyObject`. */
+export interface PrivateKey {
+  readonly asymmetricKeyType?: string;
+  readonly asymmetricKeyDetails?: { readonly modulusLength?: number; readonly namedCurve?: string };
 }
 
 /** What is used of `node:worker_threads`. */
@@ -57,6 +76,11 @@ export const runtime: Runtime = globalThis;
 /** `node:fs` where the runtime has it; asked for by name, so that nothing fails to load where it doesn't. */
 export function fileSystem(): FileSystem | undefined {
   return runtime.process?.getBuiltinModule?.("node:fs");
+}
+
+/** `node:crypto` where the runtime has it. */
+export function cryptography(): Crypto | undefined {
+  return runtime.process?.getBuiltinModule?.("node:crypto");
 }
 
 /** `node:worker_threads` where the runtime has it. */

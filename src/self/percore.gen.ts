@@ -440,6 +440,11 @@ export interface PercoreExporterInstruments {
    * Requests that had one data point alone, which was larger than the limit for a request. Unit: `{request}`.
    */
   readonly oversized: Counter;
+  /**
+   * Data points that the backend has refused for good; a cumulative series' next point makes up for them.
+   * Unit: `{data_point}`.
+   */
+  readonly refused: Counter;
   /** Time from the beginning of an export to its end. Unit: `s`. */
   readonly duration: Histogram;
 }
@@ -490,6 +495,16 @@ export const PercoreExporterMetrics = [
     name: "percore.exporter.oversized",
     unit: "{request}",
     brief: "Requests that had one data point alone, which was larger than the limit for a request.",
+    stability: "development",
+    instrument: "counter",
+    valueType: "int",
+  },
+  {
+    field: "refused",
+    name: "percore.exporter.refused",
+    unit: "{data_point}",
+    brief:
+      "Data points that the backend has refused for good; a cumulative series' next point makes up for them.",
     stability: "development",
     instrument: "counter",
     valueType: "int",

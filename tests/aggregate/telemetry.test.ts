@@ -122,6 +122,47 @@ test("a wait has an end, whatever a program gives as its time", async () => {
   await telemetry.shutdown({ timeout: NaN });
 });
 
+test("flush({ export: true }) resolves when what was recorded before it has been exported", async () => {
+  const values: unknown[] = [];
+  let open = 0, most = 0;
+  const telemetry = createTelemetry({
+    resource: {},
+    exporters: [exporter(async (collection) => {
+      most = Math.max(most, ++open);
+      const value = valueOf(pointsOf(collection, "sample.plain"), "count");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      values.push(value);
+      open--;
+      return { result: "success", bytes: 1 };
+    })],
+  });
+  const { count } = telemetry.register(Plain);
+  // As requests do that an edge worker answers at the same time.
+  await Promise.all([1, 2, 3, 4].map(async (number) => {
+    count.add(1);
+    assert.equal(await telemetry.flush({ export: true }), 0);
+    assert(Number(values.at(-1)) >= number, `${values} after ${number}`);
+  }));
+  assert.equal(most, 1);
+  count.add(1);
+  await telemetry.flush();
+  assert.equal(values.at(-1), 4);
+  await telemetry.shutdown();
+  const { length } = values;
+  assert.equal(await telemetry.flush({ export: true }), 0);
+  assert.deepEqual([values.at(-1), values.length], [5, length]);
+});
+
+test("flush({ export: true }) keeps its timeout, also for one that waits for another's export", async () => {
+  const telemetry = createTelemetry({ resource: {}, exporters: [exporter(() => new Promise(() => {}))] });
+  const began = performance.now();
+  const long = telemetry.flush({ export: true, timeout: 50_000 });
+  await telemetry.flush({ export: true, timeout: 300 });
+  assert(performance.now() - began < 20_000);
+  await telemetry.shutdown({ timeout: 100 });
+  await long;
+});
+
 test("a resource attribute that OTLP can't carry is left out", async () => {
   const resource = {
     good: "a",

@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { createContext, runInContext } from "node:vm";
+import { gunzipSync } from "node:zlib";
 import { executable } from "../../scripts/_runtimes.ts";
+import { backend, bodyOf } from "../otlp/backend.ts";
+import { decode, numbersOf } from "../otlp/decode.ts";
 
 const isBun = process.versions.bun !== undefined;
 
@@ -28,9 +32,12 @@ function run(program: string, ...args: readonly string[]): string {
   return output(process.execPath, [...options, pathOf(program), ...args], warning);
 }
 
+/** A script has no `import.meta`, by which a module finds those that its threads run. */
+const META = '--define=import.meta.url="https://example.com/bundle.js"';
+
 /** The text of a module with all that it imports, as a page or an isolate loads it. */
 function bundle(entry: string): string {
-  const options = ["--target=browser", "--format=iife", "--conditions=bun"];
+  const options = ["--target=browser", "--format=iife", "--conditions=bun", META];
   return output(executable("bun"), ["build", ...options, pathOf(entry)]);
 }
 
@@ -63,6 +70,26 @@ test(
     assert.equal(`${await isolate.recorded}\n`, run("isolate_program.ts", "whole"));
   },
 );
+
+test("at the edge, one promise flushes and pushes what a request has recorded", slow, async () => {
+  let received = 0n;
+  await using server = await backend(async (request, response) => {
+    const body = gunzipSync(await bodyOf(request));
+    const metrics = decode(body).resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics)
+      .flatMap(({ metrics }) => metrics);
+    for (const { value } of metrics.filter(({ name }) => name === "sample.count").flatMap(numbersOf)) {
+      assert(value.case === "asInt");
+      received += value.value;
+    }
+    response.writeHead(200).end();
+  });
+  const options = isBun ? [] : ["run", "--quiet", "--no-check", "--allow-all"];
+  const child = spawn(process.execPath, [...options, pathOf("edge_program.ts"), server.url], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  assert.deepEqual(await once(child, "exit"), [0, null]);
+  assert.equal(received, 6n);
+});
 
 test("a bundle of the core imports nothing by name", slow, () => {
   assert.doesNotMatch(

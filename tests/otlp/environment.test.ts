@@ -35,6 +35,7 @@ const DEFAULTS = {
   maxRequestBytes: 4_194_304,
   temporality: "cumulative",
   views: [],
+  tls: {},
   url: "http://localhost:4318/v1/metrics",
   headers: OWN_HEADERS,
   secrets: [""],
@@ -132,6 +133,30 @@ test("a variable that can't be used is ignored with a warning that doesn't repea
   const named = warnings.map((line) => /^percore: the environment's (\w+) is ignored: \S/.exec(line)?.[1]);
   assert.deepEqual(named.sort(), Object.keys(BAD).sort());
   assert.doesNotMatch(warnings.join("\n"), /topsecret/);
+});
+
+test("files of TLS that can't be used are ignored with a warning that repeats nothing of them", slow, () => {
+  const file = (name: string) => fileURLToPath(new URL(`certificates/${name}`, import.meta.url));
+  const cases: [Variables, string[]][] = [
+    [{ OTEL_EXPORTER_OTLP_CERTIFICATE: "/nowhere/topsecret" }, ["OTEL_EXPORTER_OTLP_CERTIFICATE"]],
+    [{ OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE: file("client.key") }, [
+      "OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE",
+    ]],
+    [{ OTEL_EXPORTER_OTLP_CLIENT_KEY: file("client.key") }, [
+      "OTEL_EXPORTER_OTLP_[METRICS_]CLIENT_CERTIFICATE and …CLIENT_KEY",
+    ]],
+    [{
+      OTEL_EXPORTER_OTLP_CLIENT_KEY: file("server.key"),
+      OTEL_EXPORTER_OTLP_METRICS_CLIENT_CERTIFICATE: file("client.pem"),
+    }, ["OTEL_EXPORTER_OTLP_[METRICS_]CLIENT_CERTIFICATE and …CLIENT_KEY"]],
+  ];
+  for (const [variables, expected] of cases) {
+    const { found, warnings } = run(variables);
+    assert.deepEqual(found, DEFAULTS);
+    const named = warnings.map((line) => /^percore: the environment's (.+) is ignored: \S/.exec(line)?.[1]);
+    assert.deepEqual(named, expected);
+    assert.doesNotMatch(warnings.join(), /topsecret|BEGIN|\/nowhere/);
+  }
 });
 
 test("an option wins over its variable, which isn't even complained about", slow, () => {

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import type { ServerResponse } from "node:http";
+import process from "node:process";
 import { test } from "node:test";
+import { fileURLToPath } from "node:url";
 import fc from "fast-check";
 import { createTelemetry } from "@percore/telemetry";
 import { otlpExporter } from "../../src/export/otlp/mod.ts";
@@ -179,6 +182,13 @@ test("the reader's signal ends the wait for a retry", async () => {
   const began = performance.now();
   assert.equal((await send(server, {}, controller.signal)).result, "unavailable");
   assert(performance.now() - began < 8_000);
+});
+
+test("an export that waits for its next attempt keeps no process alive", { timeout: 60_000 }, () => {
+  const program = fileURLToPath(new URL("ending_program.ts", import.meta.url));
+  const options = process.versions.bun === undefined ? ["run", "--quiet", "--no-check", "--allow-all"] : [];
+  const { status, stderr } = spawnSync(process.execPath, [...options, program], { timeout: 50_000 });
+  assert.equal(status, 0, String(stderr));
 });
 
 test("back-off doubles up to a limit, and varies by a half", () => {

@@ -11,6 +11,8 @@ export interface Verdict {
   readonly result: ExportResult;
   /** What the backend said, as it is; empty when it said nothing. */
   readonly message: string;
+  /** How many data points of a request that was taken it refused. */
+  readonly refused?: number;
   /** Milliseconds that the backend wants to be left alone. */
   readonly retryAfter?: number;
 }
@@ -58,7 +60,11 @@ function taken(reader: AnswerReader, body: Uint8Array): Verdict {
   const { rejected, message } = response;
   // Without rejected points the message is a warning.
   if (rejected === 0) return { result: "success", message };
-  return { result: "partial_success", message: `${rejected} data points were rejected: ${message}` };
+  return {
+    result: "partial_success",
+    refused: rejected,
+    message: `${rejected} data points were rejected: ${message}`,
+  };
 }
 
 function statusMessage(reader: AnswerReader, body: Uint8Array): string {

@@ -1,16 +1,19 @@
+import { after, type Cancel } from "../../host/timer.ts";
+
 /**
- * Aborts after a time, or when another signal does. Unlike `AbortSignal.timeout()` it leaves no timer behind.
+ * Aborts after a time, or when another signal does. Unlike `AbortSignal.timeout()` it leaves no timer behind. Its timers
+ * don't keep the process alive: whoever waits for an export does.
  */
 export class Deadline {
   readonly #controller = new AbortController();
-  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #cancel: Cancel;
   readonly #outer: AbortSignal;
   readonly #end: number;
   readonly #abort = () => this.#controller.abort();
 
   constructor(milliseconds: number, outer: AbortSignal) {
     this.#end = performance.now() + milliseconds;
-    this.#timer = setTimeout(this.#abort, milliseconds);
+    this.#cancel = after(milliseconds, this.#abort);
     this.#outer = outer;
     if (outer.aborted) this.#abort();
     else outer.addEventListener("abort", this.#abort);
@@ -30,16 +33,16 @@ export class Deadline {
     const { signal } = this, { promise, resolve } = Promise.withResolvers<void>();
     if (signal.aborted) return;
     const done = () => resolve();
-    const timer = setTimeout(done, milliseconds);
+    const cancel = after(milliseconds, done);
     signal.addEventListener("abort", done);
     await promise;
-    clearTimeout(timer);
+    cancel();
     signal.removeEventListener("abort", done);
   }
 
   /** To be called when what the deadline is for has ended. */
   clear(): void {
-    clearTimeout(this.#timer);
+    this.#cancel();
     this.#outer.removeEventListener("abort", this.#abort);
   }
 }

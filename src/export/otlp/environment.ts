@@ -1,12 +1,14 @@
 import { TEMPORALITY_PREFERENCES, type TemporalityPreference } from "../../aggregate/temporality.ts";
 import {
   choiceVariable,
+  fileVariable,
   ignoreVariable,
   intervalVariable,
   pairsVariable,
   timeoutVariable,
   variable,
 } from "../../host/environment.ts";
+import { checkTls, type TlsOptions } from "../../host/tls.ts";
 import { endpointOf, metricsBelow } from "./endpoint.ts";
 import { checkHeaders, type GivenHeaders } from "./headers.ts";
 import {
@@ -96,4 +98,23 @@ export function environmentInterval(): number | undefined {
 /** `OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE`. */
 export function environmentTemporality(): TemporalityPreference | undefined {
   return choiceVariable(`${METRICS}TEMPORALITY_PREFERENCE`, TEMPORALITY_PREFERENCES);
+}
+
+/**
+ * `…_CERTIFICATE`, and `…_CLIENT_CERTIFICATE` with `…_CLIENT_KEY`, which name files. What is ignored leaves less trust,
+ * never more: a server that isn't known, or that wants to know its client, is not sent to.
+ */
+export function environmentTls(): TlsOptions {
+  const ca = either("CERTIFICATE", (name) => checked(name, fileVariable(name), (pem) => usable({ ca: pem })));
+  const certificate = either("CLIENT_CERTIFICATE", fileVariable), key = either("CLIENT_KEY", fileVariable);
+  const client = checked(`${ALL_SIGNALS}[METRICS_]CLIENT_CERTIFICATE and …CLIENT_KEY`, {
+    ...(certificate === undefined ? {} : { certificate }),
+    ...(key === undefined ? {} : { key }),
+  }, usable);
+  return { ...ca, ...client };
+}
+
+function usable(tls: TlsOptions): TlsOptions {
+  checkTls(tls);
+  return tls;
 }

@@ -2,6 +2,8 @@ import type { Collection } from "../../aggregate/collection.ts";
 import type { TemporalityPreference } from "../../aggregate/temporality.ts";
 import type { View } from "../../aggregate/view.ts";
 import type { Exporter, ExportReport, Settle } from "../../aggregate/exporter.ts";
+import { type Fetch, fetchWith } from "../../host/tls.ts";
+import { untraced } from "../../host/untraced.ts";
 import { readAnswer, type Verdict } from "./answer.ts";
 import { Deadline } from "./deadline.ts";
 import { MetricsEncoder } from "./metrics_encoder.ts";
@@ -47,6 +49,7 @@ class OtlpExporter implements Exporter {
   readonly timeout: number;
   readonly #settings: OtlpExporterSettings;
   readonly #redaction: Redaction;
+  readonly #fetch: Fetch;
   readonly #encoder = new MetricsEncoder();
 
   constructor(settings: OtlpExporterSettings) {
@@ -56,6 +59,7 @@ class OtlpExporter implements Exporter {
     this.timeout = settings.timeout;
     this.#settings = settings;
     this.#redaction = new Redaction(settings.secrets);
+    this.#fetch = fetchWith(settings.tls);
   }
 
   async export(collection: Collection, signal: AbortSignal, settle?: Settle): Promise<ExportReport> {
@@ -64,8 +68,10 @@ class OtlpExporter implements Exporter {
     try {
       const requests = this.#encoder.encodeWithin(collection, messageLimit(maxRequestBytes, protocol));
       for (const { message, points, isOversized } of requests) {
-        const { bytes, verdict } = await this.#send(message, deadline, signal);
-        outcome.add(bytes, verdict, isOversized ? message.length : 0);
+        // The encoder uses the memory of a single one again.
+        const own = points === undefined ? message.slice() : message;
+        const { bytes, verdict } = await this.#send(own, deadline, signal);
+        outcome.add(bytes, verdict, own, isOversized);
         // A backend that is away, or wants to be left alone, isn't asked for the others: they come again.
         if (verdict.result === "unavailable" || verdict.result === "timed_out") break;
         if (points !== undefined) settle?.(points);
@@ -104,7 +110,8 @@ class OtlpExporter implements Exporter {
     const { url, headers, timeout } = this.#settings;
     try {
       signal.throwIfAborted();
-      const response = await fetch(url, { method: "POST", headers, body, signal, redirect: "manual" });
+      const request: RequestInit = { method: "POST", headers, body, signal, redirect: "manual" };
+      const response = await untraced(() => this.#fetch(url, request));
       return await readAnswer(response, signal);
     } catch (error) {
       if (!signal.aborted) return { result: "unavailable", message: describe(error) };

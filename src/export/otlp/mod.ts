@@ -3,6 +3,7 @@
  *
  * @module
  */
+export type { TlsOptions } from "../../host/tls.ts";
 export { otlpExporter } from "./exporter.ts";
 export type { OtlpExporterOptions } from "./options.ts";
 export type { OtlpCompression, OtlpProtocol } from "./request_body.ts";

@@ -1,6 +1,7 @@
 import { checkTemporality, type TemporalityPreference } from "../../aggregate/temporality.ts";
 import { checkViews, type View } from "../../aggregate/view.ts";
 import { LONGEST_DELAY } from "../../host/timer.ts";
+import { checkTls, type TlsOptions } from "../../host/tls.ts";
 import { DEFAULT_ENDPOINT, endpointOf } from "./endpoint.ts";
 import {
   environmentCompression,
@@ -11,6 +12,7 @@ import {
   environmentProtocol,
   environmentTemporality,
   environmentTimeout,
+  environmentTls,
 } from "./environment.ts";
 import { type GivenHeaders, requestHeaders } from "./headers.ts";
 import {
@@ -77,6 +79,13 @@ export interface OtlpExporterOptions {
    * @default []
    */
   readonly views?: readonly View[];
+  /**
+   * A private authority, and the client's certificate and key, as PEM texts; on Deno and Bun. They never appear in a
+   * report. Otherwise the files that `OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE`, `…_CLIENT_CERTIFICATE` and
+   * `…_CLIENT_KEY` name, or those without `METRICS_`.
+   * @default {}
+   */
+  readonly tls?: TlsOptions;
 }
 
 /** The options, checked and complete. */
@@ -93,6 +102,7 @@ export interface OtlpExporterSettings {
   readonly maxRequestBytes: number;
   readonly temporality: TemporalityPreference;
   readonly views: readonly View[];
+  readonly tls: TlsOptions;
 }
 
 /**
@@ -110,10 +120,12 @@ export function settingsOf(options: OtlpExporterOptions): OtlpExporterSettings {
     maxRequestBytes = MAX_REQUEST_BYTES,
     temporality = environmentTemporality() ?? "cumulative",
     views = [],
+    tls = environmentTls(),
   } = options;
   const url = endpointFor(options.url);
   oneOf("protocol", protocol, OTLP_PROTOCOLS);
   oneOf("compression", compression, OTLP_COMPRESSIONS);
+  checkTls(tls);
   return {
     url,
     headers: requestHeaders(headers, protocol, compression),
@@ -125,6 +137,7 @@ export function settingsOf(options: OtlpExporterOptions): OtlpExporterSettings {
     maxRequestBytes: requestBytes(maxRequestBytes),
     temporality: checkTemporality(temporality),
     views: checkViews(views),
+    tls,
   };
 }
 

@@ -1,5 +1,6 @@
 import { EXPORT_RESULTS, type ExportReport, type ExportResult } from "../../aggregate/exporter.ts";
 import type { Verdict } from "./answer.ts";
+import { pointCount } from "./point_count.ts";
 import type { Redaction } from "./redaction.ts";
 
 /** What became of an export's requests, put together. */
@@ -7,16 +8,24 @@ export class Outcome {
   #result: ExportResult = "success";
   #bytes = 0;
   #oversized = 0;
+  #refused = 0;
   readonly #messages = new Set<string>();
 
-  /** Adds a request; `oversize` is its size where it has a single point that is larger than the limit. */
-  add(bytes: number, { result, message }: Verdict, oversize = 0): void {
+  /** Adds a request, with a body of so many bytes; of one that couldn't be made, there is no message. */
+  add(
+    bytes: number,
+    { result, message, refused = 0 }: Verdict,
+    request?: Uint8Array,
+    isOversized = false,
+  ): void {
     this.#bytes += bytes;
+    // Of a request that was rejected, no point is taken.
+    this.#refused += result === "rejected" && request !== undefined ? pointCount(request) : refused;
     if (EXPORT_RESULTS.indexOf(result) > EXPORT_RESULTS.indexOf(this.#result)) this.#result = result;
     if (message !== "") this.#messages.add(message);
-    if (oversize === 0) return;
+    if (!isOversized) return;
     this.#oversized++;
-    this.#messages.add(`a data point makes a request of ${oversize} bytes, more than maxRequestBytes`);
+    this.#messages.add(`a data point makes a request of ${request?.length} bytes, more than maxRequestBytes`);
   }
 
   /** The worst result, and what was said, each message once. */
@@ -25,6 +34,7 @@ export class Outcome {
     return {
       result: this.#result,
       bytes: this.#bytes,
+      ...(this.#refused === 0 ? {} : { refused: this.#refused }),
       ...(message === "" ? {} : { message }),
       ...(this.#oversized === 0 ? {} : { oversized: this.#oversized }),
     };

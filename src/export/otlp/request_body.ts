@@ -31,8 +31,7 @@ export function contentType(protocol: OtlpProtocol): string {
 }
 
 /**
- * The body of a request. The encoded `ExportMetricsServiceRequest` is read before the first `await`, so that its
- * memory may be used again after the call.
+ * The body of a request: of protocol buffers that aren't compressed, the encoded `ExportMetricsServiceRequest` itself.
  *
  * @throws {RangeError} if it is larger than {@linkcode REQUEST_LIMIT}.
  */
@@ -43,7 +42,7 @@ export async function requestBody(
 ): Promise<Uint8Array<ArrayBuffer>> {
   const body = protocol === "http/json"
     ? encoder.encode(JSON.stringify(jsonOf("ExportMetricsServiceRequest", message)))
-    : message.slice();
+    : message;
   checkSize(body.length);
   if (compression === "none") return body;
   const compressed = await gzip(body);
