@@ -30,6 +30,7 @@ const IDS = [
   "record.undisturbed",
   "prometheus.scrape.10k",
   "otlp.encode.2k",
+  "hono.middleware",
 ];
 
 const USAGE = `usage: bench [options]
