@@ -26,6 +26,7 @@ const USAGE = `usage: gen [--check] | gen FILE.yaml... --out DIR [--library SPEC
 const OWN_SCHEMAS: Readonly<Record<string, string>> = {
   "percore.yaml": "self",
   "http_server.yaml": "http",
+  "runtime.yaml": "runtime",
 };
 
 /** One schema, and where its modules go. */

@@ -13,7 +13,7 @@ import {
   type UrlScheme,
 } from "./http_server.gen.ts";
 import { KnownMethods } from "./known_methods.ts";
-import type { MetricSetRegistrar } from "./metric_set_registrar.ts";
+import type { MetricSetRegistrar } from "../worker/metric_set_registrar.ts";
 import { forwardedSchemeOf, portOf, protocolVersionOf, schemeOf } from "./request_attributes.ts";
 import { routeTemplate } from "./route_template.ts";
 

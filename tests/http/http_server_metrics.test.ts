@@ -8,7 +8,7 @@ import { HTTPException } from "hono/http-exception";
 import { stream } from "hono/streaming";
 import { createTelemetry, type MetricReader } from "@percore/telemetry";
 import { httpServerMetrics, type HttpServerMetricsOptions } from "@percore/telemetry/hono";
-import { type Recorded, recordedIn, withTelemetry } from "./recorded.ts";
+import { type Recorded, recordedIn, withTelemetry } from "../recorded.ts";
 import { serving } from "./serving.ts";
 
 const GET = { "http.request.method": "GET", "url.scheme": "http" };

@@ -1,4 +1,4 @@
-import type { WorkerTelemetry } from "../worker/worker_telemetry.ts";
+import type { WorkerTelemetry } from "./worker_telemetry.ts";
 
 /** Where metric sets are registered: what `connect()` and `createTelemetry()` return. */
 export interface MetricSetRegistrar extends Pick<WorkerTelemetry, "register"> {
