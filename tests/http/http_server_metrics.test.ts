@@ -343,6 +343,41 @@ test("sizes are those of the bodies, whoever says or doesn't say them", async ()
   }, { bodySizes: true });
 });
 
+test("what is sent is what is sent without the middleware: bytes and headers", async () => {
+  const answers: Readonly<Record<string, () => Response>> = {
+    text: () => new Response("text"),
+    empty: () => new Response(""),
+    json: () => Response.json({ a: 1 }),
+    bytes: () => new Response(new Uint8Array([1, 2, 3])),
+    blob: () => new Response(new Blob(["<p>"], { type: "text/html" })),
+    form: () => new Response(new URLSearchParams({ a: "1" })),
+    stream: () => new Response(new Blob(["abc"]).stream()),
+    large: () => new Response("x".repeat(3_000_000)),
+    nothing: () => new Response(null, { status: 204 }),
+    cookies: () => new Response("x", { headers: [["set-cookie", "a=1"], ["set-cookie", "b=2"]] }),
+  };
+  const plain = new Hono();
+  for (const [path, answer] of Object.entries(answers)) plain.get(`/${path}`, answer);
+  const seen = async (port: number, path: string) => {
+    const { status, headers, body } = await fetch(`http://127.0.0.1:${port}/${path}`);
+    const fields = ["content-type", "content-length", "set-cookie"].map((name) => headers.get(name));
+    return [path, status, ...fields, (await new Response(body).text()).length];
+  };
+  for (const bodySizes of [false, true]) {
+    await measured(async (app, reader) => {
+      app.route("/", plain);
+      await serving(plain, (before) =>
+        serving(app, async (after) => {
+          for (const path of Object.keys(answers)) {
+            assert.deepEqual(await seen(after, path), await seen(before, path));
+          }
+        }));
+      await settled(reader);
+      assert.equal(durations(reader).reduce((sum, [, count]) => sum + count, 0), Object.keys(answers).length);
+    }, { bodySizes });
+  }
+});
+
 test("sizes are no series unless asked for", async () => {
   await measured(async (app, reader) => {
     app.get("/", (context) => context.text("ok"));
