@@ -10,7 +10,7 @@ import { ROOT } from "./_root.ts";
 import { executable } from "./_runtimes.ts";
 
 /** Types of dependencies, which the linter takes for percore's own and would have exported. */
-const FOREIGN = /references private type 'Hono'/;
+const FOREIGN = /references private type '(?:Hono|MiddlewareHandler)'/;
 
 const { exports }: { exports: Record<string, string> } = JSON.parse(
   readFileSync(join(ROOT, "deno.json"), "utf8"),

@@ -9,12 +9,14 @@ const PIECES = 32;
 
 /**
  * The length of a response's body if it is there as a whole, without which nobody can say whether it is streamed;
- * `undefined` when it isn't. The response itself is not touched, so that the runtime sends a text as it always does;
+ * `undefined` when it isn't, NaN when somebody else reads it. The response itself is not touched, so that the runtime sends a text as it always does;
  * of a stream, the pieces that are there are read ahead, and one more.
  */
 export async function lengthAtOnce(response: Response): Promise<number | undefined> {
   // A copy of a body that is there costs little. To look at the response's own would make a stream of it.
-  const reader = response.clone().body?.getReader();
+  const copy = copyOf(response);
+  if (copy === undefined) return NaN;
+  const reader = copy.body?.getReader();
   if (reader === undefined) return 0;
   let length = 0;
   for (let pieces = 0; pieces <= PIECES; pieces++) {
@@ -35,4 +37,13 @@ async function soon(read: Promise<Piece>): Promise<Piece | undefined> {
   read.then((found) => piece = found, () => {});
   for (let turn = 0; turn < TURNS && piece === undefined; turn++) await undefined;
   return piece;
+}
+
+/** Nothing when somebody else has begun to read the body. */
+function copyOf(response: Response): Response | undefined {
+  try {
+    return response.clone();
+  } catch {
+    return undefined;
+  }
 }

@@ -43,9 +43,9 @@ const PLATFORMS: Readonly<Record<string, string>> = { win32: "windows", sunos: "
  * import { createTelemetry } from "@percore/telemetry";
  * import { detectResource } from "@percore/telemetry/runtime";
  *
- * const resource = { ...detectResource(), "service.name": "shop" };
- * if (typeof resource["process.pid"] !== "number") throw new Error("a process has a number");
- * const telemetry = createTelemetry({ resource });
+ * const detected = detectResource();
+ * if (typeof detected["process.pid"] !== "number") throw new Error("a process has a number");
+ * const telemetry = createTelemetry({ resource: { ...detected, "service.name": "shop" } });
  * await telemetry.shutdown();
  * ```
  */

@@ -378,6 +378,17 @@ test("what is sent is what is sent without the middleware: bytes and headers", a
   }
 });
 
+test("a body that somebody else reads is left alone", async () => {
+  await measured(async (app, reader) => {
+    const answers = [new Response(new Blob(["read"]).stream()), new Response(new Blob(["locked"]).stream())];
+    await answers[0]?.text();
+    answers[1]?.body?.getReader();
+    app.get("/:number", (context) => answers[Number(context.req.param("number"))] ?? context.notFound());
+    for (const [number, answer] of answers.entries()) assert.equal(await app.request(`/${number}`), answer);
+    assert.equal(durations(reader).reduce((sum, [, count]) => sum + count, 0), 2);
+  }, { bodySizes: true });
+});
+
 test("sizes are no series unless asked for", async () => {
   await measured(async (app, reader) => {
     app.get("/", (context) => context.text("ok"));
