@@ -65,6 +65,11 @@ function meterWith(reader: MetricReader, views: ViewOptions[] = []) {
   return new MeterProvider({ readers: [reader], views }).getMeter("bench.series", "1.0.0");
 }
 
+/** For a library that makes its instruments itself. */
+export function meterProvider(): MeterProvider {
+  return new MeterProvider({ readers: [manualReader()] });
+}
+
 function manualReader(): MetricReader {
   return new ManualReader({ cardinalitySelector: () => 100_000 });
 }

@@ -35,6 +35,7 @@ const IDS = [
   "otlp.encode.memcpy",
   "otlp.encode.labelled",
   "otlp.allocation",
+  "hono.middleware",
 ];
 
 const USAGE = `usage: bench [options]

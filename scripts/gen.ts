@@ -22,6 +22,13 @@ const USAGE = `usage: gen [--check] | gen FILE.yaml... --out DIR [--library SPEC
   --check              write nothing, and fail when a module is stale
   --help               this text`;
 
+/** percore's own schemas, and the folders of `src` that use them. */
+const OWN_SCHEMAS: Readonly<Record<string, string>> = {
+  "percore.yaml": "self",
+  "http_server.yaml": "http",
+  "runtime.yaml": "runtime",
+};
+
 /** One schema, and where its modules go. */
 interface Job {
   readonly files: readonly string[];
@@ -64,13 +71,13 @@ async function generate(
   return { outputs, problems: [] };
 }
 
-/** The project's own schemas: percore's, and one for each example. */
+/** The project's own schemas: percore's, and those of each example. */
 async function ownJobs(): Promise<readonly Job[]> {
-  const jobs: Job[] = [{
-    files: [join("schema", "percore.yaml")],
-    out: join("src", "self"),
+  const jobs: Job[] = Object.entries(OWN_SCHEMAS).map(([file, folder]) => ({
+    files: [join("schema", file)],
+    out: join("src", folder),
     library: "../set/mod.ts",
-  }];
+  }));
   const files = await Array.fromAsync(glob("examples/*/schema/*.yaml"));
   const byExample = Map.groupBy(files.sort(), (file) => dirname(dirname(file)));
   return [...jobs, ...Array.from(byExample, ([out, files]) => ({ files, out }))];

@@ -10,7 +10,16 @@ import { ROOT } from "./_root.ts";
 /** A folder imports those to its left in its row. */
 const ROWS: readonly (readonly string[])[] = [
   ["src/schema", "src/codegen"],
-  ["src/set", "src/self", "src/transport", "src/worker", "src/aggregate", "src/export", "src/http"],
+  [
+    "src/set",
+    "src/self",
+    "src/transport",
+    "src/worker",
+    "src/aggregate",
+    "src/export",
+    "src/http",
+    "src/runtime",
+  ],
 ];
 
 /** Knows the runtime; imported by all. */

@@ -4,10 +4,24 @@ interface Runtime {
     readonly platform?: string;
     readonly arch?: string;
     readonly env?: Readonly<Record<string, string | undefined>>;
-    readonly argv?: readonly string[];
     exitCode?: number | string | null | undefined;
-    readonly versions?: Readonly<Record<string, string | undefined>>;
     getBuiltinModule?(name: "node:crypto"): Crypto | undefined;
+    readonly pid?: number;
+    readonly argv?: readonly string[];
+    readonly execPath?: string;
+    readonly versions?: Readonly<Record<string, string | undefined>>;
+    cwd?(): string;
+    uptime?(): number;
+    memoryUsage?(): { readonly rss: number; readonly external: number };
+    cpuUsage?(): { readonly user: number; readonly system: number };
+    threadCpuUsage?(): { readonly user: number; readonly system: number };
+    resourceUsage?(): {
+      readonly minorPageFault: number;
+      readonly majorPageFault: number;
+      readonly voluntaryContextSwitches: number;
+      readonly involuntaryContextSwitches: number;
+    };
+    getActiveResourcesInfo?(): readonly string[];
     getBuiltinModule?(name: "node:fs"): FileSystem | undefined;
     getBuiltinModule?(name: "node:worker_threads"): WorkerThreads | undefined;
     getBuiltinModule?(name: string): unknown;
@@ -15,7 +29,10 @@ interface Runtime {
   readonly Deno?: {
     readonly permissions: {
       querySync(
-        permission: { name: "read" | "ffi"; path: string } | { name: "env"; variable: string },
+        permission:
+          | { name: "read" | "ffi"; path: string }
+          | { name: "env"; variable: string }
+          | { name: "sys"; kind: SystemKind },
       ): { readonly state: string };
     };
     readonly dlopen?: unknown;
@@ -35,6 +52,7 @@ interface Runtime {
 export interface FileSystem {
   readFileSync(path: string, encoding: "utf8"): string;
   readlinkSync(path: string): string;
+  readdirSync(path: string): readonly string[];
   readonly promises: { open(path: string): Promise<FileHandle> };
 }
 
@@ -88,6 +106,9 @@ export function workerThreads(): WorkerThreads | undefined {
   return runtime.process?.getBuiltinModule?.("node:worker_threads");
 }
 
+/** What the system tells and Deno has permissions for, as far as it is used. */
+export type SystemKind = "hostname" | "osRelease" | "uid" | "gid" | "username" | "homedir";
+
 /**
  * Whether something may be done, to a path or to a variable of the environment, without a question: to ask Deno for
  * more would make it prompt in somebody's program.
@@ -95,4 +116,10 @@ export function workerThreads(): WorkerThreads | undefined {
 export function isPermitted(name: "read" | "ffi" | "env", target: string): boolean {
   const permission = name === "env" ? { name, variable: target } : { name, path: target };
   return runtime.Deno === undefined || runtime.Deno.permissions.querySync(permission).state === "granted";
+}
+
+/** The same of what the system tells. */
+export function isTold(kind: SystemKind): boolean {
+  return runtime.Deno === undefined ||
+    runtime.Deno.permissions.querySync({ name: "sys", kind }).state === "granted";
 }
