@@ -5,7 +5,6 @@ interface Runtime {
     readonly arch?: string;
     readonly env?: Readonly<Record<string, string | undefined>>;
     exitCode?: number | string | null | undefined;
-    getBuiltinModule?(name: "node:crypto"): Crypto | undefined;
     readonly pid?: number;
     readonly argv?: readonly string[];
     readonly execPath?: string;
@@ -22,6 +21,7 @@ interface Runtime {
       readonly involuntaryContextSwitches: number;
     };
     getActiveResourcesInfo?(): readonly string[];
+    getBuiltinModule?(name: "node:crypto"): Crypto | undefined;
     getBuiltinModule?(name: "node:fs"): FileSystem | undefined;
     getBuiltinModule?(name: "node:worker_threads"): WorkerThreads | undefined;
     getBuiltinModule?(name: string): unknown;
