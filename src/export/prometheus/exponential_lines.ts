@@ -2,12 +2,13 @@ import type { BucketCounts, ExponentialBuckets } from "../../aggregate/exponenti
 import { lowerBound } from "../../set/exponential_index.ts";
 import type { IntTotal } from "./int_total.ts";
 import type { Page } from "./page.ts";
-import { bucketLine, NEWLINE, type Series } from "./series.ts";
+import type { RowExemplars } from "./exemplar_text.ts";
+import type { Series } from "./series.ts";
 
 /** A bucket as it stands in the text. */
 interface Line {
   readonly bound: number;
-  readonly text: Uint8Array;
+  readonly text: string;
 }
 
 /**
@@ -58,16 +59,15 @@ export class ExponentialLines {
   }
 
   /** Tells the page the lines, and adds the counts to the total. */
-  write(page: Page, total: IntTotal): void {
+  write(page: Page, total: IntTotal, exemplars: RowExemplars | undefined): void {
     const lines = this.#lines;
     for (let i = 0; i < lines.length; i++) {
       const line = lines[i];
       total.addCount(this.#counts[i] ?? 0);
       // The lowest negative bucket ends at zero, and the highest positive one where +Inf begins: one line for both.
       if (line === undefined || line.bound === (lines[i + 1]?.bound ?? Infinity)) continue;
-      page.text(line.text);
-      page.int(total.value, total.carry);
-      page.text(NEWLINE);
+      page.int(line.text, total.value, total.carry);
+      if (exemplars !== undefined) page.behind(exemplars.upTo(line.bound));
     }
   }
 
@@ -99,7 +99,7 @@ export class ExponentialLines {
     const known = this.#written.get(key);
     if (known !== undefined) return known;
     const bound = boundOf(key, this.#scale);
-    const line: Line = { bound, text: bucketLine(this.#series, String(bound)) };
+    const line: Line = { bound, text: this.#series.bucket(bound) };
     this.#written.set(key, line);
     return line;
   }
