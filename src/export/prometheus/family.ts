@@ -27,6 +27,10 @@ interface Row {
 /** Rows that stand in one page. */
 interface Run {
   readonly page: Page;
+  /** Where the values are, while the rows are plain and of one set and kind. */
+  points: SetPoints | undefined;
+  /** The row's lanes in it. */
+  readonly lanes: Int32Array;
   readonly rows: Row[];
   /** The rows whose lines follow their values. */
   readonly exponentials: Map<Row, ExponentialLines>;
@@ -51,7 +55,7 @@ const SUM_SIZE = 320;
  * Lines that a page has, about: so few that a page in which nothing has changed is common, and that joining one anew
  * for the sake of one line is cheap; so many that the work for each page is not felt.
  */
-const PAGE_LINES = 64;
+const PAGE_LINES = 32;
 
 const NONE: readonly Series[] = [];
 
@@ -86,6 +90,7 @@ export class Family {
       const { row, run } = there;
       if (!addable(row.series.metric, series.metric)) return false;
       row.same = [...row.same, series];
+      run.points = undefined;
       run.changed = true;
       return true;
     }
@@ -100,7 +105,11 @@ export class Family {
       isPlain: !hasExemplars && series.created === undefined,
       same: NONE,
     };
-    const run = this.#openRun(series.lines.length);
+    const run = this.#openRun(series.lines.length, points);
+    const isUniform = row.isPlain && kind <= RowKind.double && run.points === points &&
+      (run.rows[0] ?? row).kind === kind;
+    if (isUniform) run.lanes[run.rows.length] = lane;
+    else run.points = undefined;
     run.rows.push(row);
     run.changed = true;
     if (kind === RowKind.exponential) run.exponentials.set(row, new ExponentialLines(series));
@@ -131,6 +140,7 @@ export class Family {
     page.begin(changed);
     run.changed = false;
     if (isFirst) page.line(this.#head);
+    if (!changed && run.points !== undefined && writeUniform(run, run.points)) return page.finish();
     for (const row of rows) {
       if (row.kind >= RowKind.histogram) this.#writeDistribution(page, run, row);
       else this.#writeValue(page, row);
@@ -179,10 +189,17 @@ export class Family {
   }
 
   /** The run that has room for so many lines. */
-  #openRun(lines: number): Run {
+  #openRun(lines: number, points: SetPoints): Run {
     const last = this.#runs.at(-1);
     if (last !== undefined && lines * (last.rows.length + 1) <= PAGE_LINES) return last;
-    const run: Run = { page: new Page(), rows: [], exponentials: new Map(), changed: true };
+    const run: Run = {
+      page: new Page(),
+      points,
+      lanes: new Int32Array(PAGE_LINES),
+      rows: [],
+      exponentials: new Map(),
+      changed: true,
+    };
     this.#runs.push(run);
     return run;
   }
@@ -195,6 +212,15 @@ export class Family {
       this.#total.add(points.values[lane + offset] ?? 0, points.carries[lane + offset] ?? 0);
     }
   }
+}
+
+/** Tells a page the values of its rows, if they are all that it needs. */
+function writeUniform({ page, lanes, rows }: Run, { values, carries }: SetPoints): boolean {
+  if (rows[0]?.kind === RowKind.int) return page.ints(lanes, rows.length, values, carries);
+  // The carry of a double is that of an observed total, which is rare enough to be looked for.
+  for (let i = 0; i < rows.length; i++) if (carries[lanes[i] ?? 0] !== 0) return false;
+  page.doubles(lanes, rows.length, values);
+  return true;
 }
 
 /** The buckets of all of the row's series. */

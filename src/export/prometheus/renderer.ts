@@ -4,7 +4,6 @@ import { Families } from "./families.ts";
 import type { Family } from "./family.ts";
 import { contentType, type PrometheusFormat, TEXT_0_0_4 } from "./format.ts";
 import { TRANSLATION_STRATEGIES, type TranslationStrategy } from "./metric_name.ts";
-import { Joint } from "./joint.ts";
 import type { Part } from "./page.ts";
 import { TextSyntax } from "./text_syntax.ts";
 
@@ -135,9 +134,7 @@ export class PrometheusRenderer {
 
   /** The text of a collection, in bytes of the caller's own. */
   render(collection: Collection, options: RenderOptions = {}): Uint8Array<ArrayBuffer> {
-    const whole = new Joint();
-    for (const part of this.#parts(collection, options.names)) whole.add(part.bytes);
-    return whole.take();
+    return joined(Array.from(this.#parts(collection, options.names), (part) => part.bytes));
   }
 
   /**
@@ -153,12 +150,20 @@ export class PrometheusRenderer {
     collection: Collection,
     { names, pieceBytes = PIECE_BYTES }: RenderOptions = {},
   ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
-    const piece = new Joint();
+    let piece: Uint8Array[] = [], length = 0;
     for (const part of this.#parts(collection, names)) {
-      if (piece.length === 0 && (part === NOTHING || part.bytes.length >= pieceBytes)) yield part.give();
-      else if (piece.add(part.bytes) >= pieceBytes) yield piece.take();
+      if (length === 0 && (part === NOTHING || part.bytes.length >= pieceBytes)) {
+        yield part.give();
+        continue;
+      }
+      piece.push(part.bytes);
+      length += part.bytes.length;
+      if (length < pieceBytes) continue;
+      yield joined(piece);
+      piece = [];
+      length = 0;
     }
-    if (piece.length > 0) yield piece.take();
+    if (length > 0) yield joined(piece);
   }
 
   /** The parts of the text, each as it is now, with an empty one for each step without a text. */
@@ -203,4 +208,14 @@ function isWanted(own: Family["names"], names: ReadonlySet<string> | undefined):
 function fixed(text: string): Part {
   const bytes = encoder.encode(text);
   return { bytes, give: () => bytes };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
