@@ -95,7 +95,8 @@ export class Family {
       return true;
     }
     const { points, lane, lines: [line = ""], metric } = series, kind = kindOf(metric);
-    const hasExemplars = this.#syntax.exemplars && series.field.exemplars > 0 && metric.instrument !== "gauge";
+    const hasExemplars = this.#syntax.exemplars && series.field.exemplars > 0 &&
+      metric.instrument !== "gauge";
     const row: Row = {
       series,
       points,

@@ -1,6 +1,6 @@
 import type { EscapingScheme } from "./escaping.ts";
 
-/** A format in which Prometheus can be answered. */
+/** A format in which Prometheus can be answered. None of them has native histograms. */
 export type PrometheusFormat =
   | {
     /** The text format 0.0.4, which every reader knows. Names are always of underscores. */
@@ -23,11 +23,6 @@ export type PrometheusFormat =
     readonly syntax: "openmetrics";
     readonly version: "1.0.0";
     readonly escaping: EscapingScheme;
-  }
-  | {
-    /** Protocol buffers, `io.prometheus.client.MetricFamily`, delimited: with native histograms. */
-    readonly syntax: "protobuf";
-    readonly escaping: EscapingScheme;
   };
 
 /** What a receiver gets that has no wish: text 0.0.4. */
@@ -41,12 +36,6 @@ export function escapingOf(format: PrometheusFormat): EscapingScheme {
 /** The media type that says what a format is; it names the escaping scheme where the receiver could have chosen. */
 export function contentType(format: PrometheusFormat): string {
   const escaping = "escaping" in format ? `; escaping=${format.escaping}` : "";
-  switch (format.syntax) {
-    case "text":
-      return `text/plain; version=${format.version}; charset=utf-8${escaping}`;
-    case "openmetrics":
-      return `application/openmetrics-text; version=${format.version}; charset=utf-8${escaping}`;
-    case "protobuf":
-      return `application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited${escaping}`;
-  }
+  const type = format.syntax === "text" ? "text/plain" : "application/openmetrics-text";
+  return `${type}; version=${format.version}; charset=utf-8${escaping}`;
 }

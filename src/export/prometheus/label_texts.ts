@@ -25,7 +25,9 @@ export class LabelTexts {
 
   /** The text for these attributes. */
   at(measured: readonly MeasuredAttribute[]): string {
-    const labels = measured.map(({ attribute, value }) => this.#beside(label(attribute.key, value, this.#naming.label)));
+    const labels = measured.map(({ attribute, value }) =>
+      this.#beside(label(attribute.key, value, this.#naming.label))
+    );
     const names = new Set([...this.#names, ...labels.map(({ name }) => name)]);
     const distinct = names.size === this.#fixed.length + labels.length;
     return distinct
@@ -34,6 +36,8 @@ export class LabelTexts {
   }
 
   #beside(given: Label): Label {
-    return given.name === this.#own ? { ...given, name: this.#naming.label(`exported_${given.name}`) } : given;
+    return given.name === this.#own
+      ? { ...given, name: this.#naming.label(`exported_${given.name}`) }
+      : given;
   }
 }

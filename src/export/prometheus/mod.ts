@@ -3,8 +3,8 @@
  *
  * @module
  */
-export type { EscapingScheme } from "./escaping.ts";
-export type { PrometheusFormat } from "./format.ts";
+export { ESCAPING_SCHEMES, type EscapingScheme } from "./escaping.ts";
+export { type PrometheusFormat, TEXT_0_0_4 } from "./format.ts";
 export type { TranslationStrategy } from "./metric_name.ts";
 export {
   PROMETHEUS_CONTENT_TYPE,

@@ -29,7 +29,9 @@ export class Naming {
   /** The name of a metric's family. */
   family(metric: MetricDescriptor): string {
     const name = metricName(metric, this.#strategy);
-    return this.metric(metric.instrument === "counter" && this.#bareCounters ? withoutTotal(name) || "_" : name);
+    return this.metric(
+      metric.instrument === "counter" && this.#bareCounters ? withoutTotal(name) || "_" : name,
+    );
   }
 
   /** What a family's name ends with that is its unit; empty when it doesn't say one. */

@@ -228,7 +228,10 @@ export class Page implements Part {
   #move(): boolean {
     const memory = this.#memory, bytes = this.#bytes, half = memory.length / 2, count = this.#before.length;
     if (this.#given || bytes.buffer !== memory.buffer) return false;
-    const starts = this.#starts, widths = this.#widths, base = bytes.byteOffset, target = base === 0 ? half : 0;
+    const starts = this.#starts,
+      widths = this.#widths,
+      base = bytes.byteOffset,
+      target = base === 0 ? half : 0;
     let from = base, at = target;
     for (let i = 0; i < count; i++) {
       const start = base + (starts[i] ?? 0);

@@ -13,11 +13,11 @@ export const PROMETHEUS_CONTENT_TYPE: string = contentType(TEXT_0_0_4);
 /** What a text is like. */
 export interface PrometheusRendererOptions {
   /**
-   * In which format; one of text.
+   * In which format.
    *
    * @default {{ syntax: "text", version: "0.0.4" }}
    */
-  readonly format?: Exclude<PrometheusFormat, { readonly syntax: "protobuf" }>;
+  readonly format?: PrometheusFormat;
   /**
    * How metrics and attributes are called.
    *
@@ -174,7 +174,7 @@ export class PrometheusRenderer {
     if (isWanted(this.#syntax.reserved, names)) {
       const info = this.#infoOf(collection.resource);
       length += info.bytes.length;
-      yield info;
+      if (info !== NOTHING) yield info;
     }
     for (const family of families) {
       for (let page = 0; page < family.pages; page++) {

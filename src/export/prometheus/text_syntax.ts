@@ -72,7 +72,9 @@ export class TextSyntax {
   head(name: string, type: string, brief: string, unit: string): string {
     const written = isPlain(name, "metric") ? name : quoted(name);
     const lines = [`# HELP ${written} ${this.#helpText(brief)}`, `# TYPE ${written} ${type}`];
-    if (this.#isOpenMetrics && unit !== "" && name.endsWith(`_${unit}`)) lines.push(`# UNIT ${written} ${unit}`);
+    if (this.#isOpenMetrics && unit !== "" && name.endsWith(`_${unit}`)) {
+      lines.push(`# UNIT ${written} ${unit}`);
+    }
     return lines.join("\n");
   }
 
