@@ -29,6 +29,9 @@ const IDS = [
   "aggregate.tree",
   "record.undisturbed",
   "prometheus.scrape.10k",
+  "prometheus.scrape.doubles",
+  "prometheus.scrape.again",
+  "prometheus.block.100k",
   "otlp.encode.2k",
 ];
 
