@@ -17,13 +17,13 @@ export type Counts = "ints" | "doubles";
 /** Which series, by its attributes. */
 type Place = readonly [shard: number, route: number, outcome: number];
 
-/** Calls `add` for each of the series, or for one in `every`. */
-function each(every: number, add: (...place: Place) => void): void {
+/** Calls `add` for each of the first `end` series, or for one in `every`. */
+function each(every: number, add: (...place: Place) => void, end = SERIES): void {
   let number = 0;
   for (let shard = 0; shard < SHARDS; shard++) {
     for (let route = 0; route < ROUTES; route++) {
       for (let outcome = 0; outcome < OUTCOMES; outcome++) {
-        if (number++ % every === 0) add(shard, route, outcome);
+        if (number < end && number++ % every === 0) add(shard, route, outcome);
       }
     }
   }
@@ -52,16 +52,16 @@ export class Scraped {
     this.renderer.render(this.collect());
   }
 
-  /** Adds to one series in `every`, without what is then left to do for the next collection. */
-  record(every = 1): void {
+  /** Adds to one series in `every`, up to `end`, without what is then left to do for the next collection. */
+  record(every = 1, end: number = SERIES): void {
     each(every, (shard, route, outcome) => {
       this.#sets[shard]?.with(route, outcome).count.add(next(this.#counts));
-    });
+    }, end);
   }
 
   /** The same, and the aggregator takes it, as it does ten times a second in a program. */
-  arrive(every = 1): void {
-    this.record(every);
+  arrive(every = 1, end: number = SERIES): void {
+    this.record(every, end);
     this.#telemetry.drain();
   }
 
@@ -84,7 +84,7 @@ function seriesLines(text: string): string[] {
 export async function scrape(counts: Counts): Promise<Measurement> {
   const scraped = new Scraped(counts), { renderer } = scraped;
   const take = () => renderer.render(scraped.collect());
-  const value = await perCall(() => scraped.arrive(), take);
+  const value = await perCall(() => scraped.arrive(), take, { rounds: 200 });
   const drained = await perCall(() => scraped.record(), take);
   const bytes = take(), lines = scraped.lines();
   expectEqual("the number of series", lines.length, SERIES);
@@ -111,7 +111,7 @@ export async function scrape(counts: Counts): Promise<Measurement> {
   const prometheusText = () => prometheus.registry.metrics();
   const openTelemetryText = async () =>
     serializer.serialize((await openTelemetry.reader.collect()).resourceMetrics);
-  const rounds = { rounds: 15 };
+  const rounds = { rounds: 40 };
   const peers = {
     [Peer.prometheus]: await perCall(
       addPrometheus,

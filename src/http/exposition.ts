@@ -67,6 +67,7 @@ export class Exposition {
   /** What tells the tags of this process from those of another. */
   readonly #id = Math.random().toString(36).slice(2, 10);
 
+  /** Makes the readers that are asked for; what is recorded later is seen by them. */
   constructor(source: MetricsSource, options: ExpositionOptions = {}) {
     this.#source = source;
     this.#options = options;

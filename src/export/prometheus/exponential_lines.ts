@@ -4,6 +4,7 @@ import type { IntTotal } from "./int_total.ts";
 import type { Page } from "./page.ts";
 import type { RowExemplars } from "./exemplar_text.ts";
 import type { Series } from "./series.ts";
+import type { TextSyntax } from "./text_syntax.ts";
 
 /** A bucket as it stands in the text. */
 interface Line {
@@ -26,6 +27,7 @@ interface Line {
  */
 export class ExponentialLines {
   readonly #series: Series;
+  readonly #syntax: TextSyntax;
   #scale = NaN;
   /** Of each bucket that holds something: what it is, how many values it holds, and its line. */
   readonly #keys: number[] = [];
@@ -36,8 +38,9 @@ export class ExponentialLines {
   #size = 0;
   #changed = false;
 
-  constructor(series: Series) {
+  constructor(series: Series, syntax: TextSyntax) {
     this.#series = series;
+    this.#syntax = syntax;
   }
 
   /** Takes the histogram as it is now; true when there are other lines than before. */
@@ -98,8 +101,8 @@ export class ExponentialLines {
   #lineOf(key: number): Line {
     const known = this.#written.get(key);
     if (known !== undefined) return known;
-    const bound = boundOf(key, this.#scale);
-    const line: Line = { bound, text: this.#series.bucket(bound) };
+    const bound = boundOf(key, this.#scale), { name, labels } = this.#series;
+    const line: Line = { bound, text: this.#syntax.bucket(name, labels, bound) };
     this.#written.set(key, line);
     return line;
   }

@@ -113,7 +113,7 @@ export class Family {
     else run.points = undefined;
     run.rows.push(row);
     run.changed = true;
-    if (kind === RowKind.exponential) run.exponentials.set(row, new ExponentialLines(series));
+    if (kind === RowKind.exponential) run.exponentials.set(row, new ExponentialLines(series, this.#syntax));
     this.#byLabels.set(series.labels, { row, run });
     return true;
   }

@@ -101,7 +101,11 @@ export class PrometheusRenderer {
   #targetInfo = "";
   #cut = 0;
 
-  /** @throws {TypeError} when the translation strategy is none. */
+  /**
+   * Makes a renderer that has written nothing yet.
+   *
+   * @throws {TypeError} when the translation strategy is none.
+   */
   constructor(options: PrometheusRendererOptions = {}) {
     const {
       format = TEXT_0_0_4,

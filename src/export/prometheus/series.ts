@@ -27,8 +27,6 @@ export interface Series {
   readonly lines: readonly string[];
   /** The line that says since when it has values, where there is one. */
   readonly created: string | undefined;
-  /** What stands before the count of a histogram's values that are at most `bound`. */
-  bucket(bound: number): string;
 }
 
 /** A metric of a set, with what all its series share. */
@@ -85,7 +83,6 @@ export class SetSeries {
         lane: number * points.layout.stride + field.lane,
         lines: linesOf(metric, name, type, labels, syntax),
         created: type === "gauge" ? undefined : syntax.created(name, labels, points.start),
-        bucket: (bound) => syntax.bucket(name, labels, bound),
       };
     });
   }
