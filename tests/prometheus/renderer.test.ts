@@ -335,7 +335,8 @@ test("a renderer that goes on from its last text writes the lines that a new one
     fc.record({ absent: fc.nat(3) }),
   );
   fc.assert(fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-    const sets = [1, 2, 3].map((shard) => setPoints({ metrics, measurement, attributes: { shard } }));
+    const entity = { note: steps.length % 2 === 0 ? "plain" : "é".repeat(100) };
+    const sets = [1, 2, 3].map((shard) => setPoints({ metrics, measurement, attributes: { shard }, entity }));
     const renderer = new PrometheusRenderer();
     let present = sets;
     for (const each of steps) {

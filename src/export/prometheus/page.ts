@@ -20,8 +20,8 @@ export interface Part {
 /**
  * Some lines of a text that is rendered again and again, in which the numbers alone change. It is told all lines each
  * time, but remembers the last ones: as long as whole numbers have the widths that they had, they are overwritten where
- * they stand; otherwise what stands between the numbers is moved. After {@linkcode begin} with `changed` it forgets, and takes every
- * line.
+ * they stand; otherwise what stands between the numbers is moved. After {@linkcode begin} with `changed` it forgets,
+ * and takes every line.
  *
  * The bytes that it has given away stay as they are: it changes a copy, and only when a number has changed.
  */
@@ -45,16 +45,11 @@ export class Page implements Part {
   #hasBehind = false;
   /** Of each line: the text of what isn't in `#values`, which is empty without a number. */
   #texts: (string | undefined)[] = [];
-  /** Of each line: the number. */
+  /** Of each line: the number, unless there is a text. */
   #values = new Float64Array(FIRST_LINES);
   /** Of each line: where its number begins in the bytes, and how wide it is. */
   #starts = new Int32Array(FIRST_LINES);
   #widths = new Int32Array(FIRST_LINES);
-
-  /** How many lines it has. */
-  get lines(): number {
-    return this.#before.length;
-  }
 
   /** Begins a rendering; `changed` tells that other lines come than last time. */
   begin(changed: boolean): void {
@@ -217,7 +212,8 @@ export class Page implements Part {
       if (this.#given || this.#memory.length < 2 * half) this.#memory = new Uint8Array(2 * half);
       this.#given = false;
       const { read, written } = encoder.encodeInto(text, this.#memory);
-      if (read < text.length) continue;
+      // What takes more has no half to be moved to.
+      if (read < text.length || written > bytes) continue;
       this.#bytes = this.#memory.subarray(0, written);
       return written;
     }
