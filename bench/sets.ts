@@ -43,6 +43,14 @@ export const Series = defineMetricSet({
   metrics: [{ ...count, name: "bench.series.count" }],
 });
 
+/** The same in doubles. */
+export const DoubleSeries = defineMetricSet({
+  ...common,
+  name: "bench.series",
+  attributes: { registration: [shard], measurement: routeAndOutcome(50, 40) },
+  metrics: [{ ...count, valueType: "double", name: "bench.series.count" }],
+});
+
 /** A counter without measurement attributes, to be registered many times. */
 export const Single = defineMetricSet({
   ...common,

@@ -50,6 +50,7 @@ export class Accumulator extends TallyPoints implements SetPoints {
   readonly #merges: (GaugeMerge | undefined)[] = [];
   readonly #order = new GaugeOrder();
   #time: UnixNanos;
+  #revision = 0;
 
   constructor(options: AccumulatorOptions) {
     const { descriptor, layout, entity, attributes, start, preference = "cumulative" } = options;
@@ -81,6 +82,10 @@ export class Accumulator extends TallyPoints implements SetPoints {
     return this.#time;
   }
 
+  get revision(): number {
+    return this.#revision;
+  }
+
   /** Whether nothing would be lost with it: no set is registered, and all that there was has been exported. */
   get isSpent(): boolean {
     return this.users === 0 && this.layout.fields.length === 0 && this.#delta?.isEmpty === true;
@@ -97,6 +102,7 @@ export class Accumulator extends TallyPoints implements SetPoints {
     const id = seriesId(measured), found = this.#numbers.get(id);
     if (found !== undefined) return found;
     const number = this.series.length;
+    this.#revision++;
     this.#numbers.set(id, number);
     this.series.push(measured);
     this.tally.lanes.reserve(number + 1);
@@ -120,6 +126,7 @@ export class Accumulator extends TallyPoints implements SetPoints {
   ): void {
     const { stride, kinds } = this.#all, { lanes: own } = projection;
     const end = frame.end, cells = frame.cells, lanes = this.tally.lanes;
+    this.#revision++;
     if (end > this.#time) this.#time = end;
     // A row's cells follow each other: its series is looked up once.
     let number = -1, series: number | undefined, first = 0;
@@ -155,6 +162,7 @@ export class Accumulator extends TallyPoints implements SetPoints {
   /** The set of these rows has ended: its levels are no more, its totals stay. */
   end(numbers: readonly (number | undefined)[], rows: readonly Row[]): void {
     const { stride, kinds, doubleLanes } = this.#all;
+    this.#revision++;
     for (const laneOfRow of doubleLanes) {
       const kind = kinds[laneOfRow], merge = this.#merges[laneOfRow];
       if (kind !== LaneKind.total && kind !== LaneKind.level && merge === undefined) continue;

@@ -62,6 +62,8 @@ export interface SetPoints {
   readonly start: UnixNanos;
   /** Where it ends: the end of the last frame. */
   readonly time: UnixNanos;
+  /** Grows whenever something has arrived: as long as it is the same, everything else is. */
+  readonly revision: number;
   /** For each series, the attributes that were given with its recordings. An absent attribute isn't there. */
   readonly series: readonly (readonly MeasuredAttribute[])[];
   /**

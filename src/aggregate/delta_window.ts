@@ -136,6 +136,7 @@ export class DeltaPoints extends TallyPoints implements SetPoints {
   readonly series: readonly Row[];
   readonly start: UnixNanos;
   readonly time: UnixNanos;
+  readonly revision = 0;
   /** The backend has the points. */
   readonly commit: () => void;
   /** The backend doesn't have them: they are added to those of the next export. */

@@ -6,4 +6,5 @@
 export { httpServerMetrics, type HttpServerMetricsOptions } from "./http_server_metrics.ts";
 export type { MetricSetRegistrar } from "../worker/metric_set_registrar.ts";
 export { metricsRoutes, type MetricsRoutesOptions } from "./metrics_routes.ts";
+export { type By, Exposition, type ExpositionOptions } from "./exposition.ts";
 export type { MetricsSource } from "./metrics_source.ts";

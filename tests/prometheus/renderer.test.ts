@@ -335,7 +335,8 @@ test("a renderer that goes on from its last text writes the lines that a new one
     fc.record({ absent: fc.nat(3) }),
   );
   fc.assert(fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-    const sets = [1, 2, 3].map((shard) => setPoints({ metrics, measurement, attributes: { shard } }));
+    const entity = { note: steps.length % 2 === 0 ? "plain" : "é".repeat(100) };
+    const sets = [1, 2, 3].map((shard) => setPoints({ metrics, measurement, attributes: { shard }, entity }));
     const renderer = new PrometheusRenderer();
     let present = sets;
     for (const each of steps) {
@@ -355,6 +356,68 @@ test("a renderer that goes on from its last text writes the lines that a new one
       assert.deepEqual(text.split("\n").sort(), render(given).split("\n").sort());
     }
   }));
+});
+
+test("a text in pieces is the same text, however long they are, and a series that comes in between is in the next one", () => {
+  const measurement = [enumeration("n", ...Array.from({ length: 500 }, (_, i) => `é${i}`))];
+  const metrics = [COUNTER, { name: "took", instrument: "histogram", boundaries: [1, 2] }] as const;
+  const points = setPoints({ metrics, measurement });
+  for (let tuple = 0; tuple < 400; tuple++) points.touch(tuple);
+  const renderer = new PrometheusRenderer();
+  const whole = render(collection(points), renderer);
+  for (const pieceBytes of [1, 1000, 1e6]) {
+    const pieces = [...renderer.renderChunks(collection(points), { pieceBytes })];
+    assert.equal(decoder.decode(Uint8Array.from(pieces.flatMap((piece) => [...piece]))), whole);
+    assert.ok(pieces.slice(0, -1).every((piece) => piece.length >= pieceBytes));
+  }
+  const first = new PrometheusRenderer().renderChunks(collection(points));
+  assert.equal(first.next().value?.length, 0, "new series take a piece of time");
+  const pieces = renderer.renderChunks(collection(points), { pieceBytes: 1 });
+  const begun = decoder.decode(pieces.next().value ?? new Uint8Array());
+  points.touch(450);
+  assert.match(render(collection(points), renderer), /n="é450"/);
+  const rest = [...pieces].map((piece) => decoder.decode(piece)).join("");
+  parseText(begun + rest);
+});
+
+test("pieces that were given stay as they are", () => {
+  const points = setPoints({ metrics: [COUNTER, GAUGE], tuples: { 0: [1, 1.5] } });
+  const renderer = new PrometheusRenderer(),
+    pieces = () => [
+      ...renderer.renderChunks(collection(points), { pieceBytes: 1 }),
+    ];
+  const first = pieces(), copies = first.map((piece) => decoder.decode(piece));
+  for (const [count, level] of [[2, 1.5], [2, 0.1], [300, 7], [301, Infinity]] as const) {
+    points.values.set([count, level]);
+    const now = pieces().map((piece) => decoder.decode(piece)).join("");
+    assert.deepEqual(Object.values(values(now)), [
+      String(count),
+      level === Infinity ? "+Inf" : String(level),
+    ]);
+  }
+  assert.deepEqual(first.map((piece) => decoder.decode(piece)), copies);
+});
+
+test("series beyond maxSeries and text beyond maxBytes are left out and counted, and the rest is well-formed", () => {
+  const measurement = [enumeration("n", ...Array.from({ length: 300 }, (_, i) => String(i)))];
+  const points = setPoints({ metrics: [COUNTER, GAUGE], measurement });
+  for (let tuple = 0; tuple < 300; tuple++) {
+    const lane = points.touch(tuple);
+    points.values.set([tuple, tuple], lane);
+  }
+  const few = new PrometheusRenderer({ maxSeries: 101 });
+  const counts = () => parseText(render(collection(points), few)).map(({ samples }) => samples.length);
+  assert.deepEqual([counts(), few.omitted], [[50, 50], 500]);
+  assert.deepEqual([counts(), few.omitted], [[50, 50], 500]);
+  const format = { syntax: "openmetrics", version: "1.0.0", escaping: "underscores" } as const;
+  const short = new PrometheusRenderer({ maxBytes: 10_000, format });
+  for (let round = 0; round < 2; round++) {
+    const text = render(collection(points), short);
+    const samples = parseText(text, "openmetrics").flatMap(({ samples }) => samples);
+    const series = samples.filter(({ name }) => !name.endsWith("_created")).length;
+    assert.equal(series + short.cut, 600);
+    assert.ok(text.length <= 10_010 && series > 20, `${text.length} bytes`);
+  }
 });
 
 test("labels and values come back from the text, whatever the attributes hold", () => {

@@ -2,12 +2,14 @@ import type { BucketCounts, ExponentialBuckets } from "../../aggregate/exponenti
 import { lowerBound } from "../../set/exponential_index.ts";
 import type { IntTotal } from "./int_total.ts";
 import type { Page } from "./page.ts";
-import { bucketLine, NEWLINE, type Series } from "./series.ts";
+import type { RowExemplars } from "./exemplar_text.ts";
+import type { Series } from "./series.ts";
+import type { TextSyntax } from "./text_syntax.ts";
 
 /** A bucket as it stands in the text. */
 interface Line {
   readonly bound: number;
-  readonly text: Uint8Array;
+  readonly text: string;
 }
 
 /**
@@ -25,6 +27,7 @@ interface Line {
  */
 export class ExponentialLines {
   readonly #series: Series;
+  readonly #syntax: TextSyntax;
   #scale = NaN;
   /** Of each bucket that holds something: what it is, how many values it holds, and its line. */
   readonly #keys: number[] = [];
@@ -35,8 +38,9 @@ export class ExponentialLines {
   #size = 0;
   #changed = false;
 
-  constructor(series: Series) {
+  constructor(series: Series, syntax: TextSyntax) {
     this.#series = series;
+    this.#syntax = syntax;
   }
 
   /** Takes the histogram as it is now; true when there are other lines than before. */
@@ -58,16 +62,15 @@ export class ExponentialLines {
   }
 
   /** Tells the page the lines, and adds the counts to the total. */
-  write(page: Page, total: IntTotal): void {
+  write(page: Page, total: IntTotal, exemplars: RowExemplars | undefined): void {
     const lines = this.#lines;
     for (let i = 0; i < lines.length; i++) {
       const line = lines[i];
       total.addCount(this.#counts[i] ?? 0);
       // The lowest negative bucket ends at zero, and the highest positive one where +Inf begins: one line for both.
       if (line === undefined || line.bound === (lines[i + 1]?.bound ?? Infinity)) continue;
-      page.text(line.text);
-      page.int(total.value, total.carry);
-      page.text(NEWLINE);
+      page.int(line.text, total.value, total.carry);
+      if (exemplars !== undefined) page.behind(exemplars.upTo(line.bound));
     }
   }
 
@@ -98,8 +101,8 @@ export class ExponentialLines {
   #lineOf(key: number): Line {
     const known = this.#written.get(key);
     if (known !== undefined) return known;
-    const bound = boundOf(key, this.#scale);
-    const line: Line = { bound, text: bucketLine(this.#series, String(bound)) };
+    const bound = boundOf(key, this.#scale), { name, labels } = this.#series;
+    const line: Line = { bound, text: this.#syntax.bucket(name, labels, bound) };
     this.#written.set(key, line);
     return line;
   }

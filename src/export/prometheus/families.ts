@@ -1,12 +1,18 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
 import { warnOnce } from "../../host/warn.ts";
 import { Family } from "./family.ts";
-import { familyType, SUFFIXES } from "./family_type.ts";
+import { familyType } from "./family_type.ts";
 import { type Series, SetSeries } from "./series.ts";
+import type { TextSyntax } from "./text_syntax.ts";
 
-/** The families of a list of sets. Keeps what it has encoded for a set as long as the set is there. */
+/** Series that are taken in one step: with what they cost when they are new, a step takes about a millisecond. */
+const STEP_SERIES = 256;
+
+/** The families of a list of sets. Keeps what it has written for a set as long as the set is there. */
 export class Families {
-  readonly #encoded = new WeakMap<SetPoints, SetSeries>();
+  readonly #syntax: TextSyntax;
+  readonly #maxSeries: number;
+  readonly #written = new WeakMap<SetPoints, SetSeries>();
   readonly #reserved: ReadonlySet<string>;
   #sets: SetPoints[] = [];
   /** How many of each set's series are in the families. */
@@ -16,41 +22,42 @@ export class Families {
   #families = new Map<string, Family>();
   /** By the name of a sample: the family whose it is. */
   #owners = new Map<string, string>();
+  #size = 0;
   #omitted = 0;
 
-  /** Names in `reserved` are given to no family. */
-  constructor(reserved: readonly string[]) {
-    this.#reserved = new Set(reserved);
+  /** Takes at most `maxSeries` series. */
+  constructor(syntax: TextSyntax, maxSeries: number) {
+    this.#syntax = syntax;
+    this.#maxSeries = maxSeries;
+    this.#reserved = new Set(syntax.reserved);
   }
 
-  /** How many series are left out, because others have their name or their labels. */
+  /** How many series are left out: others have their name or their labels, or there are too many. */
   get omitted(): number {
     return this.#omitted;
   }
 
-  /** Brings the families up to date; true when there are other series than before. */
-  update(sets: readonly SetPoints[]): boolean {
-    let changed = false;
-    if (this.#sets.some((points, i) => points !== sets[i])) {
-      this.#forget();
-      changed = true;
-    }
-    sets.forEach((points, i) => {
-      const taken = this.#taken[i] ?? 0;
-      if (i < this.#sets.length && taken === points.series.length) return;
-      changed = true;
+  /** Brings the families up to date, a step with each call of `next()`. */
+  *update(sets: readonly SetPoints[]): Iterable<void> {
+    if (this.#sets.some((points, i) => points !== sets[i])) this.#forget();
+    let step = 0;
+    for (const [i, points] of sets.entries()) {
       this.#sets[i] = points;
-      this.#take(points, taken);
-      this.#taken[i] = points.series.length;
-    });
-    if (this.#takeWaiting()) changed = true;
-    // Every family has to look, whatever the others say.
-    for (const family of this.#families.values()) if (family.refresh()) changed = true;
-    return changed;
+      // Another update may have gone on in the meantime, or begun anew.
+      for (let number; (number = this.#taken[i] ?? 0) < points.series.length;) {
+        this.#taken[i] = number + 1;
+        step += this.#take(points, number);
+        if (step < STEP_SERIES) continue;
+        step = 0;
+        yield;
+      }
+    }
+    this.#takeWaiting();
   }
 
-  values(): Iterable<Family> {
-    return this.#families.values();
+  /** The families that there are, also when there will be others. */
+  list(): readonly Family[] {
+    return [...this.#families.values()];
   }
 
   #forget(): void {
@@ -59,26 +66,32 @@ export class Families {
     this.#waiting = [];
     this.#families = new Map();
     this.#owners = new Map();
-    this.#omitted = 0;
+    this.#size = this.#omitted = 0;
   }
 
-  #take(points: SetPoints, taken: number): void {
-    let encoded = this.#encoded.get(points);
-    if (encoded === undefined) this.#encoded.set(points, encoded = new SetSeries(points));
-    for (let position = taken; position < points.series.length; position++) {
-      for (const series of encoded.at(position)) {
-        if (hasValue(series)) this.#add(series);
-        else this.#waiting.push(series);
-      }
+  /** Takes the series of a number; how many they are. */
+  #take(points: SetPoints, number: number): number {
+    const { fields } = points.layout;
+    if (this.#size + fields.length > this.#maxSeries) {
+      this.#omitted += fields.length;
+      warnOnce(`the Prometheus text has ${this.#maxSeries} series, its limit: others are left out`);
+      return 1;
     }
+    this.#size += fields.length;
+    let written = this.#written.get(points);
+    if (written === undefined) this.#written.set(points, written = new SetSeries(points, this.#syntax));
+    for (const series of written.at(number)) {
+      if (hasValue(series)) this.#add(series);
+      else this.#waiting.push(series);
+    }
+    return fields.length;
   }
 
-  #takeWaiting(): boolean {
+  #takeWaiting(): void {
     const waiting = this.#waiting;
     this.#waiting = waiting.filter((series) => !hasValue(series));
-    if (this.#waiting.length === waiting.length) return false;
+    if (this.#waiting.length === waiting.length) return;
     for (const series of waiting) if (hasValue(series)) this.#add(series);
-    return true;
   }
 
   #add(series: Series): void {
@@ -90,11 +103,10 @@ export class Families {
 
   /** Makes the family of a series, unless another one has series of its names. */
   #open({ name, metric }: Series): Family | undefined {
-    const names = SUFFIXES[familyType(metric)].map((suffix) => name + suffix);
-    if (names.some((own) => this.#reserved.has(own) || this.#owners.has(own))) return undefined;
-    const family = new Family(name, metric);
+    const family = new Family(name, metric, this.#syntax);
+    if (family.names.some((own) => this.#reserved.has(own) || this.#owners.has(own))) return undefined;
     this.#families.set(name, family);
-    for (const own of names) this.#owners.set(own, name);
+    for (const own of family.names) this.#owners.set(own, name);
     return family;
   }
 

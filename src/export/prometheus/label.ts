@@ -1,4 +1,5 @@
 import type { AttributeValue } from "../../set/attribute.ts";
+import { isPlain } from "./escaping.ts";
 
 /** An attribute on its way to a label. */
 export interface Label {
@@ -33,14 +34,18 @@ export function labelValue(value: AttributeValue): string {
   return String(value).toWellFormed();
 }
 
-/** Makes an attribute a label. */
-export function label(key: string, value: AttributeValue): Label {
-  return { key, name: labelName(key), value: labelValue(value) };
+/** Makes an attribute a label; `nameOf` says its name. */
+export function label(
+  key: string,
+  value: AttributeValue,
+  nameOf: (key: string) => string = labelName,
+): Label {
+  return { key, name: nameOf(key), value: labelValue(value) };
 }
 
 /** A label as it stands between the braces; empty without a value, which to Prometheus is the same as no label. */
 export function labelText({ name, value }: Label): string {
-  return value === "" ? "" : `${name}="${escapeLabelValue(value)}"`;
+  return value === "" ? "" : `${isPlain(name, "label") ? name : quoted(name)}=${quoted(value)}`;
 }
 
 /** Labels as they stand between the braces. */
@@ -68,7 +73,11 @@ export function joinLabels(labels: readonly Label[]): Label[] {
   return [...joined.values()];
 }
 
-function escapeLabelValue(value: string): string {
-  if (!/[\\"\n]/.test(value)) return value;
-  return value.replaceAll(/[\\"\n]/g, (character) => character === "\n" ? "\\n" : `\\${character}`);
+/** A text between quotes, as a label's value stands there. */
+export function quoted(text: string): string {
+  return `"${/[\\"\n]/.test(text) ? text.replaceAll(/[\\"\n]/g, escaped) : text}"`;
+}
+
+function escaped(character: string): string {
+  return character === "\n" ? "\\n" : `\\${character}`;
 }

@@ -1,5 +1,6 @@
 import type { MeasuredAttribute } from "../../aggregate/collection.ts";
 import { joinLabels, type Label, label, labelsText, listed } from "./label.ts";
+import type { Naming } from "./naming.ts";
 
 /** What stands between the braces of a set's series. */
 export class LabelTexts {
@@ -7,14 +8,16 @@ export class LabelTexts {
   readonly #fixedText: string;
   readonly #names: ReadonlySet<string>;
   readonly #own: string | undefined;
+  readonly #naming: Naming;
 
   /**
    * @param fixed The labels that all series of the set have.
    * @param own A label that the format gives to the series itself. An attribute of that name becomes `exported_`
    * and the name, as the Prometheus server does with labels that it needs itself.
    */
-  constructor(fixed: readonly Label[], own: string | undefined) {
+  constructor(fixed: readonly Label[], own: string | undefined, naming: Naming) {
     this.#own = own;
+    this.#naming = naming;
     this.#fixed = fixed.map((given) => this.#beside(given));
     this.#fixedText = labelsText(this.#fixed);
     this.#names = new Set(this.#fixed.map(({ name }) => name));
@@ -22,7 +25,9 @@ export class LabelTexts {
 
   /** The text for these attributes. */
   at(measured: readonly MeasuredAttribute[]): string {
-    const labels = measured.map(({ attribute, value }) => this.#beside(label(attribute.key, value)));
+    const labels = measured.map(({ attribute, value }) =>
+      this.#beside(label(attribute.key, value, this.#naming.label))
+    );
     const names = new Set([...this.#names, ...labels.map(({ name }) => name)]);
     const distinct = names.size === this.#fixed.length + labels.length;
     return distinct
@@ -31,6 +36,8 @@ export class LabelTexts {
   }
 
   #beside(given: Label): Label {
-    return given.name === this.#own ? { ...given, name: `exported_${given.name}` } : given;
+    return given.name === this.#own
+      ? { ...given, name: this.#naming.label(`exported_${given.name}`) }
+      : given;
   }
 }

@@ -42,18 +42,62 @@ const PER_WORDS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The name of a metric's family, as the translation strategy `UnderscoreEscapingWithSuffixes` gives it: other
- * characters than letters, digits and `:` become one `_`, then come the unit's words and, for a counter, `_total`
- * (OpenTelemetry, "Prometheus and OpenMetrics Compatibility", "OTLP Metric points to Prometheus").
+ * How names become Prometheus' (OpenTelemetry, "Prometheus and OpenMetrics Compatibility", "Prometheus exporter
+ * configuration"): whether characters that were not allowed before Prometheus 3 become underscores, and whether a
+ * name says the unit and, of a counter, `_total`. What a format's escaping scheme does comes after it.
  */
-export function metricName(metric: MetricDescriptor): string {
-  let name = words(metric.name);
-  if (metric.instrument === "counter") name = withoutSuffix(name, "total");
-  // Counts are often given the unit "1": only a gauge of it is a ratio.
-  const ratio = metric.unit === "1" && metric.instrument === "gauge";
-  name = withSuffix(name, ratio ? "ratio" : unitWords(metric.unit));
-  if (metric.instrument === "counter") name = withSuffix(name, "total");
+export type TranslationStrategy =
+  | "UnderscoreEscapingWithSuffixes"
+  | "UnderscoreEscapingWithoutSuffixes"
+  | "NoUTF8EscapingWithSuffixes"
+  | "NoTranslation";
+
+/** All of {@linkcode TranslationStrategy}. */
+export const TRANSLATION_STRATEGIES: readonly TranslationStrategy[] = [
+  "UnderscoreEscapingWithSuffixes",
+  "UnderscoreEscapingWithoutSuffixes",
+  "NoUTF8EscapingWithSuffixes",
+  "NoTranslation",
+];
+
+/** Whether a strategy makes underscores of what older versions of Prometheus don't take. */
+export function makesUnderscores(strategy: TranslationStrategy): boolean {
+  return strategy === "UnderscoreEscapingWithSuffixes" || strategy === "UnderscoreEscapingWithoutSuffixes";
+}
+
+/** Whether a strategy puts the unit and the type behind a name. */
+export function addsSuffixes(strategy: TranslationStrategy): boolean {
+  return strategy === "UnderscoreEscapingWithSuffixes" || strategy === "NoUTF8EscapingWithSuffixes";
+}
+
+/**
+ * The name of a metric's family: with underscores, other characters than letters, digits and `:` become one `_`; with
+ * suffixes, the unit's words come next and, for a counter, `_total` (OpenTelemetry, "Prometheus and OpenMetrics
+ * Compatibility", "OTLP Metric points to Prometheus").
+ */
+export function metricName(
+  metric: MetricDescriptor,
+  strategy: TranslationStrategy = "UnderscoreEscapingWithSuffixes",
+): string {
+  let name = makesUnderscores(strategy) ? words(metric.name) : metric.name.toWellFormed();
+  if (addsSuffixes(strategy)) {
+    if (metric.instrument === "counter") name = withoutTotal(name);
+    name = withSuffix(name, unitWord(metric));
+    if (metric.instrument === "counter") name = withSuffix(name, "total");
+  }
+  if (!makesUnderscores(strategy)) return name || "_";
   return /^[a-zA-Z:]/.test(name) ? name : `_${name}`;
+}
+
+/** A counter's name without what says that it is one. */
+export function withoutTotal(name: string): string {
+  return name.endsWith("_total") ? name.slice(0, -"_total".length) : name;
+}
+
+/** What a name with suffixes says of the unit; empty when it says nothing. */
+export function unitWord({ unit, instrument }: MetricDescriptor): string {
+  // Counts are often given the unit "1": only a gauge of it is a ratio.
+  return unit === "1" && instrument === "gauge" ? "ratio" : unitWords(unit);
 }
 
 /** The words for a UCUM unit, joined by `_`; empty for a unit of none, such as `1` or `{request}`. */
@@ -71,8 +115,4 @@ function words(text: string): string {
 function withSuffix(name: string, suffix: string): string {
   if (name === "" || suffix === "") return name + suffix;
   return name === suffix || name.endsWith(`_${suffix}`) ? name : `${name}_${suffix}`;
-}
-
-function withoutSuffix(name: string, suffix: string): string {
-  return name.endsWith(`_${suffix}`) ? name.slice(0, -suffix.length - 1) : name;
 }

@@ -1,6 +1,14 @@
 /**
- * Prometheus' text format for what a reader collects.
+ * Prometheus' text formats, and OpenMetrics, for what a reader collects.
  *
  * @module
  */
-export { PROMETHEUS_CONTENT_TYPE, PrometheusRenderer } from "./renderer.ts";
+export { ESCAPING_SCHEMES, type EscapingScheme } from "./escaping.ts";
+export { type PrometheusFormat, TEXT_0_0_4 } from "./format.ts";
+export type { TranslationStrategy } from "./metric_name.ts";
+export {
+  PROMETHEUS_CONTENT_TYPE,
+  PrometheusRenderer,
+  type PrometheusRendererOptions,
+  type RenderOptions,
+} from "./renderer.ts";

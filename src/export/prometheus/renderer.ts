@@ -1,20 +1,74 @@
 import type { Collection, Resource } from "../../aggregate/collection.ts";
+import { warnOnce } from "../../host/warn.ts";
 import { Families } from "./families.ts";
-import { joinLabels, label, labelsText } from "./label.ts";
-import { Page } from "./page.ts";
+import type { Family } from "./family.ts";
+import { contentType, type PrometheusFormat, TEXT_0_0_4 } from "./format.ts";
+import { TRANSLATION_STRATEGIES, type TranslationStrategy } from "./metric_name.ts";
+import type { Part } from "./page.ts";
+import { TextSyntax } from "./text_syntax.ts";
 
-/** The content type of what {@linkcode PrometheusRenderer} writes. */
-export const PROMETHEUS_CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+/** The content type of text 0.0.4, what {@linkcode PrometheusRenderer} writes unless it is told otherwise. */
+export const PROMETHEUS_CONTENT_TYPE: string = contentType(TEXT_0_0_4);
 
-const TARGET_INFO = "target_info";
+/** What a text is like. */
+export interface PrometheusRendererOptions {
+  /**
+   * In which format.
+   *
+   * @default {{ syntax: "text", version: "0.0.4" }}
+   */
+  readonly format?: PrometheusFormat;
+  /**
+   * How metrics and attributes are called.
+   *
+   * @default {"UnderscoreEscapingWithSuffixes"}
+   */
+  readonly translation?: TranslationStrategy;
+  /**
+   * Whether OpenMetrics has a `_created` sample for each counter, histogram and summary. To a Prometheus without the
+   * feature `created-timestamp-zero-ingestion` it is a series more.
+   *
+   * @default {true}
+   */
+  readonly created?: boolean;
+  /**
+   * Series, of one metric each, that are taken at most. The first ones stay, others are left out and counted.
+   *
+   * @default {1_000_000}
+   */
+  readonly maxSeries?: number;
+  /**
+   * Bytes that a text has at most, the few of its end apart. When some series would go beyond, they and all that come
+   * after them are left out, and counted; no series is there in part.
+   *
+   * @default {268_435_456}
+   */
+  readonly maxBytes?: number;
+}
+
+/** What is wanted of one rendering. */
+export interface RenderOptions {
+  /** The families that are wanted: their own name, or that of one of their samples. All without it. */
+  readonly names?: ReadonlySet<string>;
+  /**
+   * Bytes that a piece of the text has at least, the last one apart.
+   *
+   * @default {65_536}
+   */
+  readonly pieceBytes?: number;
+}
+
+const PIECE_BYTES = 65_536;
+const encoder = new TextEncoder();
+const NOTHING = fixed("");
 
 /**
- * Writes collections in Prometheus' text format 0.0.4, with names as OpenTelemetry's "Prometheus and OpenMetrics
- * Compatibility" gives them (`UnderscoreEscapingWithSuffixes`).
+ * Writes collections in one of Prometheus' text formats, or as OpenMetrics, with names as OpenTelemetry's "Prometheus
+ * and OpenMetrics Compatibility" gives them.
  *
- * Use one renderer for each reader: it keeps the text of the last collection and, as long as the series stay the
- * same, changes the numbers alone, at about the price of writing their digits. Memory: the text twice, and the
- * names and labels of each series.
+ * Use one renderer for each reader and format: it keeps the text of the last collection and, as long as the series
+ * stay the same, changes the numbers alone, at about the price of writing their digits. Memory: the text twice or three
+ * times, with the names and labels of each series.
  *
  * Nothing appears twice. A metric whose name belongs to a metric of another type is left out. Series that differ
  * in their attributes, but not in their labels, are added when they are sums or distributions of the same boundaries;
@@ -38,38 +92,134 @@ const TARGET_INFO = "target_info";
  * ```
  */
 export class PrometheusRenderer {
-  readonly #families = new Families([TARGET_INFO]);
-  readonly #page = new Page();
+  /** What the `Content-Type` of the text is. */
+  readonly contentType: string;
+  readonly #syntax: TextSyntax;
+  readonly #families: Families;
+  readonly #maxBytes: number;
   #resource: Resource | undefined;
-  #targetInfo = new Uint8Array();
+  #targetInfo = "";
+  #cut = 0;
 
-  /** How many series the last collection had that could not be written, because others have their name. */
+  /**
+   * Makes a renderer that has written nothing yet.
+   *
+   * @throws {TypeError} when the translation strategy is none.
+   */
+  constructor(options: PrometheusRendererOptions = {}) {
+    const {
+      format = TEXT_0_0_4,
+      translation = "UnderscoreEscapingWithSuffixes",
+      created = true,
+      maxSeries = 1_000_000,
+      maxBytes = 268_435_456,
+    } = options;
+    if (!TRANSLATION_STRATEGIES.includes(translation)) {
+      throw new TypeError(`no translation strategy ${translation}: ${TRANSLATION_STRATEGIES.join(", ")}`);
+    }
+    this.contentType = contentType(format);
+    this.#syntax = new TextSyntax(format, translation, created);
+    this.#families = new Families(this.#syntax, maxSeries);
+    this.#maxBytes = maxBytes;
+  }
+
+  /**
+   * How many series the last collection had that are left out: others have their name or their labels, or there are
+   * more than `maxSeries`.
+   */
   get omitted(): number {
     return this.#families.omitted;
   }
 
-  /** The text of a collection, in bytes that no later call changes. */
-  render(collection: Collection): Uint8Array<ArrayBuffer> {
-    const newResource = collection.resource !== this.#resource;
-    if (newResource) {
-      this.#resource = collection.resource;
-      this.#targetInfo = targetInfo(collection.resource);
+  /** How many series the last text lacks because it would have had more than `maxBytes`. */
+  get cut(): number {
+    return this.#cut;
+  }
+
+  /** The text of a collection, in bytes of the caller's own. */
+  render(collection: Collection, options: RenderOptions = {}): Uint8Array<ArrayBuffer> {
+    return joined(Array.from(this.#parts(collection, options.names), (part) => part.bytes));
+  }
+
+  /**
+   * The same in pieces, each of which takes about a millisecond at most: whoever asks for them decides what is done in
+   * between. An empty piece is no end, but says that there was work without a text, with series that are new. Nobody may
+   * change the pieces: one that is the same as last time may be given again.
+   *
+   * The series are those of the first piece that isn't empty, and the values those of the moment at which their piece is
+   * written: no value is older than the collection, the lines of a distribution are of one moment, and a counter never
+   * falls from one text to the next. Two metrics may be of two moments. Several texts may be under way at once.
+   */
+  *renderChunks(
+    collection: Collection,
+    { names, pieceBytes = PIECE_BYTES }: RenderOptions = {},
+  ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
+    let piece: Uint8Array[] = [], length = 0;
+    for (const part of this.#parts(collection, names)) {
+      if (length === 0 && (part === NOTHING || part.bytes.length >= pieceBytes)) {
+        yield part.give();
+        continue;
+      }
+      piece.push(part.bytes);
+      length += part.bytes.length;
+      if (length < pieceBytes) continue;
+      yield joined(piece);
+      piece = [];
+      length = 0;
     }
-    const newSeries = this.#families.update(collection.sets);
-    const page = this.#page;
-    page.begin(newResource || newSeries);
-    page.text(this.#targetInfo);
-    for (const family of this.#families.values()) family.write(page);
-    return page.finish();
+    if (length > 0) yield joined(piece);
+  }
+
+  /** The parts of the text, each as it is now, with an empty one for each step without a text. */
+  *#parts(collection: Collection, names: ReadonlySet<string> | undefined): Iterable<Part> {
+    for (const _ of this.#families.update(collection.sets)) yield NOTHING;
+    const families = this.#families.list().filter((family) => isWanted(family.names, names));
+    let length = 0, cut = 0;
+    if (isWanted(this.#syntax.reserved, names)) {
+      const info = this.#infoOf(collection.resource);
+      length += info.bytes.length;
+      if (info !== NOTHING) yield info;
+    }
+    for (const family of families) {
+      for (let page = 0; page < family.pages; page++) {
+        const part = cut > 0 ? undefined : family.render(page);
+        if (part === undefined || length + part.bytes.length > this.#maxBytes) {
+          cut += family.rowsOf(page);
+          continue;
+        }
+        length += part.bytes.length;
+        yield part;
+      }
+    }
+    this.#cut = cut;
+    if (cut > 0) warnOnce(`the Prometheus text is longer than ${this.#maxBytes} bytes: its end is left out`);
+    if (this.#syntax.end !== "") yield fixed(`${this.#syntax.end}\n`);
+  }
+
+  #infoOf(resource: Resource): Part {
+    if (resource !== this.#resource) {
+      this.#resource = resource;
+      this.#targetInfo = this.#syntax.targetInfo(resource);
+    }
+    return this.#targetInfo === "" ? NOTHING : fixed(`${this.#targetInfo}\n`);
   }
 }
 
-function targetInfo({ attributes }: Resource): Uint8Array<ArrayBuffer> {
-  const labels = joinLabels(Object.entries(attributes).map(([key, value]) => label(key, value)));
-  const text = labels.length === 0 ? "" : [
-    `# HELP ${TARGET_INFO} Target metadata`,
-    `# TYPE ${TARGET_INFO} gauge`,
-    `${TARGET_INFO}{${labelsText(labels)}} 1\n`,
-  ].join("\n");
-  return new TextEncoder().encode(text);
+function isWanted(own: Family["names"], names: ReadonlySet<string> | undefined): boolean {
+  return names === undefined || own.some((name) => names.has(name));
+}
+
+function fixed(text: string): Part {
+  const bytes = encoder.encode(text);
+  return { bytes, give: () => bytes };
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }

@@ -42,6 +42,7 @@ export class StreamPoints implements SetPoints {
   readonly series: (readonly MeasuredAttribute[])[] = [];
   #start: UnixNanos = NaN;
   #time: UnixNanos = NaN;
+  #revision = 0;
   /** Whether a value that is put is added to the one that is there. */
   readonly #adds: boolean;
   readonly #budget: MemoryBudget;
@@ -69,6 +70,10 @@ export class StreamPoints implements SetPoints {
 
   get time(): UnixNanos {
     return this.#time;
+  }
+
+  get revision(): number {
+    return this.#revision;
   }
 
   get values(): Float64Array {
@@ -108,6 +113,7 @@ export class StreamPoints implements SetPoints {
   /** Puts the times of a window. */
   putWindow(start: UnixNanos, time: UnixNanos): void {
     const adds = this.#adds && !Number.isNaN(this.#start);
+    this.#revision++;
     this.#start = adds ? Math.min(this.#start, start) : start;
     this.#time = adds ? Math.max(this.#time, time) : time;
   }
