@@ -5,6 +5,7 @@ import { CONTROL_BYTES, controlOf, ControlWord, createRing, RING_BYTES } from ".
 import { RingWriter } from "../src/transport/ring_writer.ts";
 import { Flusher } from "../src/worker/flusher.ts";
 import { Registry } from "../src/worker/registry.ts";
+import { delay } from "../src/host/wait.ts";
 import { type Benchmark, expectEqual, perCall } from "./benchmark.ts";
 import { sumOf } from "./collected.ts";
 import { Series } from "./sets.ts";
@@ -35,6 +36,11 @@ async function perWindow(aggregating: readonly AggregatingOptions[], waiting: nu
     Atomics.store(controlOf(ring), ControlWord.passed, 2 ** 30);
     aggregator.join({ arena, ring, root: registry.root }, i + 1, { ended: () => false }, () => {});
   });
+  // Until then, one thread drains all rings.
+  while (aggregating.length > 0 && aggregator.inspect().some(({ drainedBy }) => drainedBy === undefined)) {
+    await delay(1);
+    aggregator.drain(() => {});
+  }
   let windows = 0;
   const record = () => {
     for (let i = 0; i < waiting; i++) {

@@ -23,11 +23,15 @@ export class GaugeOrder {
    * wrote it may be no more.
    */
   takes(lane: number, row: Row, { end }: RingReader): boolean {
-    const written = this.#written[lane] ?? 0;
-    if (end < written && row !== this.#writers[lane] && written < unixNanos() + SKEW) return false;
+    if (end < (this.#written[lane] ?? 0) && this.#isLate(lane, row)) return false;
     if (lane >= this.#written.length) this.#written = extended(this.#written, 2 * lane + 1);
     this.#written[lane] = end;
     this.#writers[lane] = row;
     return true;
+  }
+
+  /** Apart from where it is asked, which is so small that it becomes a part of its caller, and then allocates nothing. */
+  #isLate(lane: number, row: Row): boolean {
+    return row !== this.#writers[lane] && (this.#written[lane] ?? 0) < unixNanos() + SKEW;
   }
 }

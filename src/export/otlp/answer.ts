@@ -6,6 +6,9 @@ import { ANSWER_READERS, type AnswerReader } from "./service_response.ts";
 /** The most of an answer that is read (OTLP specification, "OTLP/HTTP Response"). */
 export const ANSWER_LIMIT = 4 * 1024 * 1024;
 
+/** The type of what a login, a proxy or another service may answer with. */
+const PAGE = "text/html";
+
 /** What a backend's answer means. */
 export interface Verdict {
   readonly result: ExportResult;
@@ -20,7 +23,7 @@ export interface Verdict {
 /**
  * Reads an answer to an `ExportMetricsServiceRequest` (OTLP specification, "OTLP/HTTP Response"). The status
  * decides: 2xx is success, whatever text comes with it, unless the text claims to be protocol buffers or JSON and
- * isn't, or is longer than {@linkcode ANSWER_LIMIT}, or breaks off: the backend has answered, so that to send the
+ * isn't, is a web page, which no OTLP backend answers with, or is longer than {@linkcode ANSWER_LIMIT}, or breaks off: the backend has answered, so that to send the
  * request again could count it twice. Rejects when the signal ends the reading.
  */
 export async function readAnswer(response: Response, signal: AbortSignal): Promise<Verdict> {
@@ -37,6 +40,9 @@ export async function readAnswer(response: Response, signal: AbortSignal): Promi
   const reader = ANSWER_READERS.get(type);
   if (!response.ok) return failure(response, reader ? statusMessage(reader, body) : textOf(body));
   if (!complete) return { result: "rejected", message: `the answer is longer than ${ANSWER_LIMIT} bytes` };
+  if (type === PAGE && body.length > 0) {
+    return { result: "rejected", message: "the answer is a web page: is this the URL of an OTLP backend?" };
+  }
   return reader ? taken(reader, body) : { result: "success", message: "" };
 }
 
