@@ -12,6 +12,7 @@ export type { Collection, MeasuredAttribute, Resource, SetPoints } from "./src/a
 export type { Exemplar } from "./src/aggregate/exemplar.ts";
 export type { BucketCounts, ExponentialBuckets } from "./src/aggregate/exponential_buckets.ts";
 export type { Exporter, ExportReport, ExportResult } from "./src/aggregate/exporter.ts";
+export type { ExportState, Health } from "./src/aggregate/health.ts";
 export type { AggregatingState, SetState, WorkerState } from "./src/aggregate/inspection.ts";
 export type { Batch, ReaderOptions } from "./src/aggregate/reader.ts";
 export {

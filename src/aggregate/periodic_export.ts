@@ -1,6 +1,7 @@
 import { after, type Cancel, every, LONGEST_DELAY } from "../host/timer.ts";
 import { describe } from "../host/warn.ts";
 import type { Batch } from "./reader.ts";
+import type { ExportState } from "./health.ts";
 import { EXPORT_RESULTS, type Exporter, type ExportReport, type ExportResult } from "./exporter.ts";
 
 /** The backend has the points, or will never take them. */
@@ -17,6 +18,13 @@ export class PeriodicExport {
   readonly #stop: Cancel;
   #running: Promise<void> | undefined;
   #abort = new AbortController();
+  #last: ExportResult | undefined;
+  #failures = 0;
+
+  /** How its exports go. */
+  get state(): ExportState {
+    return { exporter: this.#exporter.name, last: this.#last, failures: this.#failures };
+  }
 
   constructor(exporter: Exporter, begin: () => Batch, report: ReportExport) {
     this.#exporter = exporter;
@@ -70,6 +78,8 @@ export class PeriodicExport {
       if (ARRIVED.includes(report.result)) batch.commit();
       else batch.rollBack();
     }
+    this.#last = report.result;
+    this.#failures = ARRIVED.includes(report.result) ? 0 : this.#failures + 1;
     this.#report(report, (performance.now() - begin) / 1000);
   }
 

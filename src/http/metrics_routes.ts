@@ -1,25 +1,25 @@
-import { type Context, Hono } from "hono";
+import type { Hono } from "hono";
 import type { View } from "../aggregate/view.ts";
 import { PROMETHEUS_CONTENT_TYPE, PrometheusRenderer } from "../export/prometheus/mod.ts";
-import { warnOnce } from "../host/warn.ts";
-import type { MetricsSource } from "./metrics_source.ts";
+import type { RouteOptions } from "./guards.ts";
+import type { Limits } from "./limits.ts";
+import type { MetricsSource, WorkerSource } from "./metrics_source.ts";
+import { answeringRoute, askingRoute, checkSize, isWorkerSource, sharedAnswer } from "./route.ts";
 
-/** Options of {@linkcode metricsRoutes}. */
-export interface MetricsRoutesOptions {
+/** Where the metrics are unless told otherwise. */
+export const METRICS_PATH = "/metrics";
+
+/** Options of {@linkcode metricsRoutes}. The path is `/metrics` unless it is given. */
+export interface MetricsRoutesOptions extends RouteOptions, Limits {
   /**
-   * Where the metrics are, below the path at which the routes are mounted.
-   *
-   * @default {"/metrics"}
-   */
-  readonly path?: string;
-  /**
-   * Whether the workers' values are added up, which lets series survive the worker, or stand beside each other.
+   * Whether the workers' values are added up, which lets series survive the worker, or stand beside each other. In a
+   * worker, `answerWorkers()` is told so.
    *
    * @default {"process"}
    */
   readonly by?: "process" | "worker";
   /**
-   * What becomes of some metrics.
+   * What becomes of some metrics. In a worker, `answerWorkers()` is told so.
    *
    * @default {[]}
    */
@@ -30,8 +30,11 @@ export interface MetricsRoutesOptions {
  * Hono routes that serve what all workers of the process have recorded, in Prometheus' text format 0.0.4, to GET
  * and HEAD. Mount them with `app.route("/", metricsRoutes(telemetry))`.
  *
- * A request costs one collection and one rendering, both of which block the thread, and one copy of the text.
- * If either fails, the answer is 500 in plain text, and the reason is written to the console.
+ * In a worker that serves HTTP itself, it takes what `connect()` returned: the thread that aggregates answers, if the
+ * program has called {@linkcode answerWorkers} there.
+ *
+ * A collection and a rendering are made once for all who ask at the same time. The answer is within {@linkcode Limits},
+ * 503 if it can't be; if it fails, it is 500 in plain text, and the reason is written to the console.
  *
  * @example
  * ```ts
@@ -51,21 +54,22 @@ export interface MetricsRoutesOptions {
  * if (!(await response.text()).includes("target_info")) throw new Error("no target_info");
  * ```
  */
-export function metricsRoutes(source: MetricsSource, options: MetricsRoutesOptions = {}): Hono {
-  const { path = "/metrics", by = "process", views = [] } = options;
+export function metricsRoutes(
+  source: MetricsSource | WorkerSource,
+  options: MetricsRoutesOptions = {},
+): Hono {
+  if (isWorkerSource(source)) return askingRoute(METRICS_PATH, source, options);
+  const { by = "process", views = [] } = options;
   const reader = source.reader({ temporality: "cumulative", by, views });
   const renderer = new PrometheusRenderer();
-
-  function metrics(context: Context): Response {
-    try {
-      const text = renderer.render(reader.collect());
-      return context.body(text, 200, { "Content-Type": PROMETHEUS_CONTENT_TYPE });
-    } catch (error) {
-      warnOnce(`the metrics could not be served: ${String(error)}`);
-      return context.text("The metrics could not be collected; the console says why.\n", 500);
-    }
-  }
-
-  // Hono answers HEAD by the same handler, without the body.
-  return new Hono().get(path, metrics);
+  return answeringRoute(
+    METRICS_PATH,
+    options,
+    (bounds) =>
+      sharedAnswer(
+        PROMETHEUS_CONTENT_TYPE,
+        bounds,
+        () => [renderer.render(checkSize(reader.collect(), bounds))],
+      ),
+  );
 }
