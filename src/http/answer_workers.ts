@@ -1,5 +1,4 @@
 import { type Channel, openChannel } from "../host/channel.ts";
-import type { Cancel } from "../host/timer.ts";
 import { describe, warnOnce } from "../host/warn.ts";
 import type { Answer } from "./answers.ts";
 import type { TelemetrySource } from "./metrics_source.ts";
@@ -20,7 +19,7 @@ const HEADERS = ["Content-Type", "Cache-Control", "Vary", "Retry-After"];
  * @param options What the routes are. Their paths and guards are those of the workers.
  * @returns What ends it.
  */
-export function answerWorkers(source: TelemetrySource, options: TelemetryRoutesOptions = {}): Cancel {
+export function answerWorkers(source: TelemetrySource, options: TelemetryRoutesOptions = {}): () => void {
   const app = routesForWorkers(source, options);
   const waiting = new Map<string, { readonly ask: Ask; readonly ids: string[] }>();
   let isBusy = false;

@@ -1,6 +1,7 @@
 import { after } from "../host/timer.ts";
 import type { Bounds } from "./limits.ts";
 import type { Rendering } from "./rendering.ts";
+import { Turns } from "./turns.ts";
 
 /** An answer that a client is reading. */
 interface Body {
@@ -13,6 +14,7 @@ interface Body {
 export class Bodies {
   readonly #maxHeld: number;
   readonly #open = new Set<Body>();
+  readonly #turns = new Turns();
 
   constructor({ maxBytes }: Bounds) {
     this.#maxHeld = 2 * maxBytes;
@@ -34,7 +36,7 @@ export class Bodies {
    * the client has taken them, was cut off or has gone.
    */
   open(rendering: Rendering, deadline: number, ended: () => void): ReadableStream<Uint8Array<ArrayBuffer>> {
-    const chunks = rendering.chunks(), open = this.#open;
+    const chunks = rendering.chunks(), open = this.#open, turns = this.#turns;
     let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
     const end = () => {
       cancel();
@@ -54,7 +56,10 @@ export class Bodies {
       start(own) {
         controller = own;
       },
-      pull(own) {
+      async pull(own) {
+        // All connections that have room are asked for more before any timer is.
+        await turns.next();
+        if (!open.has(body)) return;
         const { done = false, value } = chunks.next();
         if (!done) return own.enqueue(value);
         end();
