@@ -11,7 +11,7 @@ import { executable } from "./_runtimes.ts";
 
 /** Types of dependencies, which the linter takes for percore's own and would have exported. */
 const FOREIGN =
-  /references private type '(?:Hono|MiddlewareHandler|MetricProducer|MetricDescriptor|AggregationTemporality|DataPointType[.\w]*)'/;
+  /references private type '(?:Hono|Context|MiddlewareHandler|ConnInfo|GetConnInfo|MetricProducer|MetricDescriptor|AggregationTemporality|DataPointType[.\w]*)'/;
 
 const { exports }: { exports: Record<string, string> } = JSON.parse(
   readFileSync(join(ROOT, "deno.json"), "utf8"),

@@ -3,7 +3,7 @@ import { describe, warnOnce } from "../host/warn.ts";
 import { type AggregatingOptions, AggregatingWorker } from "./aggregating_worker.ts";
 import { Attachment, type Endable, type Ending, type WorkerMemory } from "./attachment.ts";
 import type { Resource } from "./collection.ts";
-import type { WorkerState } from "./inspection.ts";
+import type { AggregatingState, WorkerState } from "./inspection.ts";
 import { Reader, type ReaderOptions } from "./reader.ts";
 import type { SourceCounts } from "./source.ts";
 
@@ -44,6 +44,11 @@ export class Aggregator {
   /** Workers that are attached now. */
   get size(): number {
     return this.#members.size;
+  }
+
+  /** The aggregating workers that are of use. */
+  get aggregating(): readonly AggregatingState[] {
+    return this.#aggregating.filter(({ isLost }) => !isLost).map(({ state }) => state);
   }
 
   /** What there is to tell of all workers now, in the order in which they were attached. */

@@ -2,6 +2,7 @@ import { after, type Cancel, every, LONGEST_DELAY } from "../host/timer.ts";
 import { describe } from "../host/warn.ts";
 import type { PointId } from "./collection.ts";
 import type { Batch } from "./reader.ts";
+import type { ExportState } from "./health.ts";
 import { EXPORT_RESULTS, type Exporter, type ExportReport, type ExportResult } from "./exporter.ts";
 
 /** The backend has the points, or will never take them. */
@@ -18,6 +19,13 @@ export class PeriodicExport {
   readonly #stop: Cancel;
   #running: Promise<void> | undefined;
   #abort = new AbortController();
+  #last: ExportResult | undefined;
+  #failures = 0;
+
+  /** How its exports go. */
+  get state(): ExportState {
+    return { exporter: this.#exporter.name, last: this.#last, failures: this.#failures };
+  }
 
   constructor(exporter: Exporter, begin: () => Batch, report: ReportExport) {
     this.#exporter = exporter;
@@ -83,6 +91,8 @@ export class PeriodicExport {
       if (ARRIVED.includes(report.result)) batch.commit();
       else batch.rollBack(settled);
     }
+    this.#last = report.result;
+    this.#failures = ARRIVED.includes(report.result) ? 0 : this.#failures + 1;
     this.#report(report, (performance.now() - begin) / 1000);
   }
 

@@ -18,6 +18,7 @@ import { checkKeys } from "./check_keys.ts";
 import type { Collection, Resource, ResourceEntity } from "./collection.ts";
 import { environmentResource, isDisabled } from "./environment.ts";
 import type { Exporter } from "./exporter.ts";
+import type { Health } from "./health.ts";
 import type { WorkerState } from "./inspection.ts";
 import { PeriodicExport } from "./periodic_export.ts";
 import type { Batch, ReaderOptions } from "./reader.ts";
@@ -120,6 +121,8 @@ export interface MetricReader {
 
 /** The telemetry of a process, on the thread that aggregates: usually the main thread. */
 export class Telemetry {
+  /** The name of the channel through which workers' routes ask this thread; see `answerWorkers()` of `./hono`. */
+  readonly channel: string = `percore.${String(Math.random()).slice(2)}`;
   readonly #aggregator: Aggregator;
   readonly #own: WorkerTelemetry;
   readonly #self: AggregatorMetrics;
@@ -152,7 +155,7 @@ export class Telemetry {
       checkMilliseconds("an exporter's timeout", timeout);
     }
     checkExemplarFilters(exemplars);
-    this.#answer = encodeAnswer({ exemplars });
+    this.#answer = encodeAnswer({ exemplars, channel: this.channel });
     this.#own = new WorkerTelemetry(ringBytes);
     if (options.strict !== undefined) setStrict(options.strict);
     const { resourceSchemaUrl: schemaUrl, resourceEntities: entities } = options;
@@ -215,6 +218,16 @@ export class Telemetry {
    */
   inspect(): readonly WorkerState[] {
     return this.#aggregator.inspect();
+  }
+
+  /** How the telemetry itself is. Allocates; for a health check. */
+  health(): Health {
+    return {
+      isOver: this.#shutdown !== undefined,
+      workers: this.inspect().filter(({ id }) => id !== 0).length,
+      aggregating: this.#aggregator.aggregating,
+      exports: this.#exports.map(({ state }) => state),
+    };
   }
 
   /** Takes what the workers have flushed. Happens by itself at the cadence and before each collection. */

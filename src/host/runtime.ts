@@ -1,3 +1,5 @@
+import type { BroadcastChannelLike } from "./channel.ts";
+
 /** The parts of the runtimes' global objects that percore may use, all of them optional. */
 interface Runtime {
   readonly process?: {
@@ -80,6 +82,7 @@ export interface WorkerThreads {
     postMessage(message: unknown): void;
     on(event: "message", listener: (message: unknown) => void): unknown;
   } | null;
+  readonly BroadcastChannel?: new (name: string) => BroadcastChannelLike;
   readonly Worker?: new (module: URL) => {
     postMessage(message: unknown): void;
     on(event: "error" | "exit", listener: (reason: unknown) => void): unknown;

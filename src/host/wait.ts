@@ -41,3 +41,19 @@ export function announce(words: Int32Array, index: number, value: number): void 
   Atomics.store(words, index, value);
   Atomics.notify(words, index);
 }
+
+/** What a promise comes to, or `undefined` when that takes longer than `timeout` milliseconds. */
+export async function waitAtMost<Result>(
+  promise: Promise<Result>,
+  timeout: number,
+): Promise<Result | undefined> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), Math.min(timeout, LONGEST_DELAY));
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

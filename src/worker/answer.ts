@@ -3,6 +3,8 @@ import type { ExemplarFilters } from "./exemplar_filters.ts";
 /** What a worker learns from the thread that attaches it, besides its number. */
 export interface Answer {
   readonly exemplars: ExemplarFilters;
+  /** The name of the channel through which it may ask that thread for what is known of all workers. */
+  readonly channel: string;
 }
 
 /**

@@ -121,7 +121,11 @@ export async function connect(options: ConnectOptions = {}): Promise<WorkerTelem
       `nobody has attached this worker within ${timeout} ms: it goes on with the number 0, and what it records waits`,
     );
   }
-  telemetry.start(id, id === 0 ? {} : readAnswer(answer).exemplars);
+  if (id === 0) telemetry.start(id, {});
+  else {
+    const { exemplars, channel } = readAnswer(answer);
+    telemetry.start(id, exemplars, channel);
+  }
   const stop = every(cadence, () => telemetry.flush());
   answerBarriers(telemetry, control).catch((error) =>
     warnOnce(`barriers are not answered any more: ${describe(error)}`)

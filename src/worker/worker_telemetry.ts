@@ -27,6 +27,7 @@ export class WorkerTelemetry {
   readonly #registry: Registry;
   #self: SelfMetrics | undefined;
   #id = 0;
+  #channel: string | undefined;
   #closed: Promise<boolean> | undefined;
 
   /**
@@ -52,9 +53,18 @@ export class WorkerTelemetry {
     return this.#id;
   }
 
+  /**
+   * The name of the channel through which routes of this worker ask the thread that aggregates; `undefined` in a
+   * worker that nobody has attached.
+   */
+  get channel(): string | undefined {
+    return this.#channel;
+  }
+
   /** @internal Begins to measure percore itself, under the worker's number. To be called before sets are registered. */
-  start(id: number, exemplars: ExemplarFilters): void {
+  start(id: number, exemplars: ExemplarFilters, channel?: string): void {
     this.#id = id;
+    this.#channel = channel;
     this.#registry.filter(exemplars);
     this.#self = new SelfMetrics(this.#registry, id);
   }

@@ -1,0 +1,74 @@
+import { type Channel, openChannel } from "../host/channel.ts";
+import { describe, warnOnce } from "../host/warn.ts";
+import type { Answer } from "./answers.ts";
+import type { TelemetrySource } from "./metrics_source.ts";
+import { routesForWorkers, type TelemetryRoutesOptions } from "./telemetry_routes.ts";
+import { type Answered, type Ask, isAsk } from "./worker_channel.ts";
+
+/** Headers that a worker passes on. */
+const HEADERS = ["Content-Type", "Cache-Control", "Vary", "Retry-After"];
+
+/**
+ * Answers the routes of workers that serve HTTP themselves, as with a port that all workers share: whichever worker is
+ * asked, the answer has the values of the whole process. Call it on the thread that has called `createTelemetry()`. In
+ * the workers, pass what `connect()` returned to {@linkcode metricsRoutes} or {@linkcode telemetryRoutes}.
+ *
+ * Questions and answers travel through a `BroadcastChannel` of this process, the bytes in shared memory. Who asks for the
+ * same at the same time gets the same answer. A worker that isn't answered within its route's `deadline` answers 503.
+ *
+ * @param options What the routes are. Their paths and guards are those of the workers.
+ * @returns What ends it.
+ */
+export function answerWorkers(source: TelemetrySource, options: TelemetryRoutesOptions = {}): () => void {
+  const app = routesForWorkers(source, options);
+  const waiting = new Map<string, { readonly ask: Ask; readonly ids: string[] }>();
+  let isBusy = false;
+  const channel = openChannel(source.channel, (message) => {
+    if (!isAsk(message)) return;
+    const key = JSON.stringify([message.path, message.accept]), same = waiting.get(key);
+    if (same === undefined) waiting.set(key, { ask: message, ids: [message.id] });
+    else same.ids.push(message.id);
+    void answerAll();
+  });
+
+  /** One after the other: what is asked while an answer is made waits for the next one. */
+  async function answerAll(): Promise<void> {
+    if (isBusy || channel === undefined) return;
+    isBusy = true;
+    for (const [key, { ask, ids }] of waiting) {
+      waiting.delete(key);
+      try {
+        await answer(channel, ask, ids);
+      } catch (error) {
+        warnOnce(`a worker could not be answered: ${describe(error)}`);
+      }
+    }
+    isBusy = false;
+  }
+
+  async function answer(channel: Channel, { path, accept }: Ask, ids: readonly string[]): Promise<void> {
+    const response = await app.request(path, { headers: { Accept: accept } });
+    const bytes = await response.bytes(), body = new SharedArrayBuffer(bytes.length);
+    new Uint8Array(body).set(bytes);
+    const headers = HEADERS.flatMap((name) => {
+      const value = response.headers.get(name);
+      return value === null ? [] : [[name, value]];
+    });
+    channel.post(
+      {
+        percore: "answered",
+        ids,
+        status: statusOf(response),
+        headers: Object.fromEntries(headers),
+        body,
+      } satisfies Answered,
+    );
+  }
+
+  return () => channel?.close();
+}
+
+/** The statuses that the routes answer with. */
+function statusOf({ status }: Response): Answer["status"] {
+  return status === 200 || status === 404 || status === 503 ? status : 500;
+}

@@ -1,0 +1,33 @@
+import type { Hono } from "hono";
+import type { MetricsRoutesOptions } from "./metrics_routes.ts";
+import type { MetricsSource, WorkerSource } from "./metrics_source.ts";
+import { pointsText } from "./points_text.ts";
+import { answeringRoute, askingRoute, checkSize, isWorkerSource, sharedAnswer } from "./route.ts";
+
+/** Where the snapshot is unless told otherwise. */
+export const SNAPSHOT_PATH = "/snapshot";
+
+/** Options of {@linkcode snapshotRoutes}: as of the metrics, at `/snapshot`. */
+export type SnapshotRoutesOptions = MetricsRoutesOptions;
+
+/**
+ * Hono routes that serve the current values as JSON, nested by set, entity and attributes, to people and programs.
+ * Whole numbers beyond 2^53 are strings, and so are `NaN` and `Infinity`. Costs as much memory as the text, and is
+ * written in slices between which the event loop goes on: each series is read at once, but not all of them.
+ *
+ * Shared, bounded and answered for workers as {@linkcode metricsRoutes}.
+ */
+export function snapshotRoutes(
+  source: MetricsSource | WorkerSource,
+  options: SnapshotRoutesOptions = {},
+): Hono {
+  if (isWorkerSource(source)) return askingRoute(SNAPSHOT_PATH, source, options);
+  const { by = "process", views = [] } = options;
+  const reader = source.reader({ temporality: "cumulative", by, views });
+  return answeringRoute(
+    SNAPSHOT_PATH,
+    options,
+    (bounds) =>
+      sharedAnswer("application/json", bounds, () => pointsText(checkSize(reader.collect(), bounds))),
+  );
+}

@@ -1,0 +1,39 @@
+/** A worker that records, and answers what it is asked on a port with percore's routes. */
+import { connect } from "@percore/telemetry";
+import { telemetryRoutes } from "../../src/http/mod.ts";
+import { Colour, Labelled } from "../set/sample_sets.ts";
+
+interface Request {
+  readonly path: string;
+  readonly accept?: string;
+}
+
+// The two runtimes type the global object of a worker differently.
+declare const self: {
+  onmessage: ((event: MessageEvent<Request>) => void) | null;
+  postMessage(message: unknown): void;
+};
+
+const asked: Request[] = [];
+let answer: (request: Request) => void = (request) => asked.push(request);
+self.onmessage = ({ data }) => answer(data);
+
+const telemetry = await connect({ cadence: 5 });
+const set = telemetry.register(Labelled, {
+  entity: { "service.instance.id": "test", "thread.id": telemetry.id },
+  attributes: { "sample.region": "eu" },
+});
+set.with(Colour.red, 0).count.add(telemetry.id);
+const app = telemetryRoutes(telemetry, {
+  metrics: { path: "/mine", deadline: 500 },
+  schema: { deadline: 500 },
+});
+answer = async ({ path, accept = "" }) => {
+  const response = await app.request(path, { headers: { Accept: accept } });
+  self.postMessage({
+    status: response.status,
+    type: response.headers.get("Content-Type"),
+    text: await response.text(),
+  });
+};
+for (const request of asked) answer(request);
