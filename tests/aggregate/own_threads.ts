@@ -12,9 +12,10 @@ threads.Worker = class extends threads.Worker {
     started.push(this);
   }
 
-  override postMessage(message: unknown): void {
+  override postMessage(...args: Parameters<Worker["postMessage"]>): void {
+    const [message]: unknown[] = args;
     const isOrder = typeof message === "object" && message !== null && "join" in message;
-    if (!(areIdle && isOrder)) super.postMessage(message);
+    if (!(areIdle && isOrder)) super.postMessage(...args);
   }
 };
 
