@@ -275,6 +275,7 @@ test("what can't be used is refused at once, without repeating a secret", () => 
     { url: "https://me:secret@example.com/" },
     { headers: { "api-key": "secret\nsecret" } },
     { headers: { "api key": "secret" } },
+    { headers: { "authorization: Bearer secret": "=" } },
     { timeout: 0 },
     { timeout: 2 ** 31 },
     { interval: NaN },
