@@ -259,6 +259,15 @@ test("a header's value doesn't appear in a text of JSON either", async () => {
   assert.equal(message, 'HTTP 401: "[redacted]"');
 });
 
+test("a value of the URL's query doesn't appear without its escapes either", async () => {
+  await using server = await backend((request, response) => {
+    const { searchParams } = new URL(request.url ?? "", "http://localhost");
+    response.writeHead(401).end(`${[...searchParams.values()].join(", ")}: not known`);
+  });
+  const { message } = await send(otlpExporter({ url: `${server.url}?key=query%2Fsecret&b=a+secret%20b` }));
+  assert.equal(message, "HTTP 401: [redacted], [redacted]: not known");
+});
+
 test("a network error's message doesn't hold the URL's query either", async () => {
   // An export's own timers keep no process alive.
   await using _other = await backend(() => {});
