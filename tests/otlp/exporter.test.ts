@@ -79,11 +79,22 @@ test("a collection without points sends nothing and is a success", async () => {
 
 test("a partial success is told with its count and message", async () => {
   await using server = await backend((_, response) => {
-    response.writeHead(200, PROTOBUF).end(partialSuccess(3n, "too old"));
+    response.writeHead(200, PROTOBUF).end(partialSuccess(1n, "too old"));
   });
   const { result, message, refused } = await send(otlpExporter({ url: server.url }));
-  assert.deepEqual([result, refused], ["partial_success", 3]);
-  assert.equal(message, "3 data points were rejected: too old");
+  assert.deepEqual([result, refused], ["partial_success", 1]);
+  assert.equal(message, "1 data points were rejected: too old");
+});
+
+test("a backend that refuses more points than it was sent, or fewer than none, isn't believed", async () => {
+  for (const [said, counted] of [[2n, 1], [2n ** 53n, 1], [2n ** 63n - 1n, 1], [-1n, undefined]] as const) {
+    await using server = await backend((_, response) => {
+      response.writeHead(200, PROTOBUF).end(partialSuccess(said, "too old"));
+    });
+    const { result, message, refused } = await send(otlpExporter({ url: server.url }));
+    assert.deepEqual([result, refused], ["partial_success", counted]);
+    assert.equal(message, `${Number(said)} data points were rejected: too old`);
+  }
 });
 
 test("a partial success that rejected nothing is a success with a warning", async () => {

@@ -20,7 +20,11 @@ export class Outcome {
   ): void {
     this.#bytes += bytes;
     // Of a request that was rejected, no point is taken.
-    this.#refused += result === "rejected" && request !== undefined ? pointCount(request) : refused;
+    if (request !== undefined && (result === "rejected" || refused !== 0)) {
+      const points = pointCount(request);
+      // A backend may say any number, but can't have refused more than there were.
+      this.#refused += result === "rejected" ? points : Math.max(0, Math.min(refused, points));
+    }
     if (EXPORT_RESULTS.indexOf(result) > EXPORT_RESULTS.indexOf(this.#result)) this.#result = result;
     if (message !== "") this.#messages.add(message);
     if (!isOversized) return;
