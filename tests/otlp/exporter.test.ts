@@ -177,6 +177,16 @@ test("any other text with status 200 is a success", async () => {
   assert.equal((await send(otlpExporter({ url: server.url }))).result, "success");
 });
 
+test("a console that throws does no harm to an export, or to the program", async (context) => {
+  context.mock.method(console, "warn", () => {
+    throw new Error("nothing may be written in tests");
+  });
+  await using server = await backend((_, response) => void response.writeHead(400).end("not in tests"));
+  const telemetry = createTelemetry({ resource: {}, exporters: [otlpExporter({ url: server.url })] });
+  assert.equal(await telemetry.flush({ export: true }), 0);
+  await telemetry.shutdown();
+});
+
 test("nobody listening means unavailable", async () => {
   // An export's own timers keep no process alive.
   await using _other = await backend(() => {});
