@@ -179,6 +179,7 @@ test("wrong usage is told, with exit code 2; what isn't there ends with 1", asyn
       [["replay", "a", "--otlp"], /^--otlp needs a value behind it\n/],
       [["replay", "a", "--json=1", "--otlp", url], /^--json takes no value\n/],
       [["replay", "a", "--otlp", url, "--header", "secret"], /^--header takes KEY=VALUE\n/],
+      [["replay", "a", "--otlp", url, "--header", "key: secret=="], /^headers: one has a name that HTTP/],
       [["repaly"], /^there is no command repaly: replay\?\n/],
       [[], /^which command\?\n/],
     ] as const
@@ -187,6 +188,7 @@ test("wrong usage is told, with exit code 2; what isn't there ends with 1", asyn
     assert.equal(code, 2, errors);
     assert.match(errors, message);
     assert.match(errors, /usage: percore/);
+    assert.doesNotMatch(errors, /secret/);
   }
   const { code, errors } = await percore("replay", join(folder, "missing"), "--otlp", url);
   assert.equal(code, 1);

@@ -207,6 +207,35 @@ test("attributes of every type arrive, one within another", () => {
   ]);
 });
 
+test("counts that are none are written as some, whatever their size", { timeout: 10_000 }, () => {
+  for (
+    const [count, written] of [[Infinity, 2n ** 64n - 2048n], [2 ** 70, 2n ** 64n - 2048n], [
+      NaN,
+      0n,
+    ]] as const
+  ) {
+    const value = {
+      count: 1,
+      sum: 1,
+      scale: 0,
+      zeroCount: 0,
+      positive: { offset: 0, bucketCounts: [count, 1] },
+      negative: { offset: 0, bucketCounts: [] },
+    };
+    const metric = metricOf({
+      dataPointType: DataPointType.EXPONENTIAL_HISTOGRAM,
+      dataPoints: [point(value)],
+    });
+    assert.deepEqual(exponentialsOf(metric)[0]?.positive?.bucketCounts, [written, 1n]);
+  }
+  const scope = { name: "s", droppedAttributesCount: Infinity };
+  const bytes = metricsSerializer.serializeRequest({
+    resource: { attributes: {} },
+    scopeMetrics: [{ scope, metrics: [] }],
+  });
+  assert.equal(decode(bytes).resourceMetrics[0]?.scopeMetrics[0]?.scope?.name, "s");
+});
+
 test("a request that can't be written throws, and the next one is written as if it had not been", () => {
   const data = { resource: { attributes: { a: 1 } }, scopeMetrics: [] };
   const expected = metricsSerializer.serializeRequest(data);

@@ -115,7 +115,7 @@ const BAD: Variables = {
   OTEL_EXPORTER_OTLP_ENDPOINT: "https://me:topsecret@example.com/",
   OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: "topsecret",
   OTEL_EXPORTER_OTLP_HEADERS: "api-key=%zz,x=topsecret",
-  OTEL_EXPORTER_OTLP_METRICS_HEADERS: "x=topsecret%0Atopsecret",
+  OTEL_EXPORTER_OTLP_METRICS_HEADERS: "authorization: Bearer topsecret==",
   OTEL_EXPORTER_OTLP_COMPRESSION: "topsecret",
   OTEL_EXPORTER_OTLP_TIMEOUT: "-1",
   OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: "10s",

@@ -79,11 +79,22 @@ test("a collection without points sends nothing and is a success", async () => {
 
 test("a partial success is told with its count and message", async () => {
   await using server = await backend((_, response) => {
-    response.writeHead(200, PROTOBUF).end(partialSuccess(3n, "too old"));
+    response.writeHead(200, PROTOBUF).end(partialSuccess(1n, "too old"));
   });
   const { result, message, refused } = await send(otlpExporter({ url: server.url }));
-  assert.deepEqual([result, refused], ["partial_success", 3]);
-  assert.equal(message, "3 data points were rejected: too old");
+  assert.deepEqual([result, refused], ["partial_success", 1]);
+  assert.equal(message, "1 data points were rejected: too old");
+});
+
+test("a backend that refuses more points than it was sent, or fewer than none, isn't believed", async () => {
+  for (const [said, counted] of [[2n, 1], [2n ** 53n, 1], [2n ** 63n - 1n, 1], [-1n, undefined]] as const) {
+    await using server = await backend((_, response) => {
+      response.writeHead(200, PROTOBUF).end(partialSuccess(said, "too old"));
+    });
+    const { result, message, refused } = await send(otlpExporter({ url: server.url }));
+    assert.deepEqual([result, refused], ["partial_success", counted]);
+    assert.equal(message, `${Number(said)} data points were rejected: too old`);
+  }
 });
 
 test("a partial success that rejected nothing is a success with a warning", async () => {
@@ -164,6 +175,16 @@ test("any other text with status 200 is a success", async () => {
     response.writeHead(200, { "content-type": "text/plain" }).end("OK");
   });
   assert.equal((await send(otlpExporter({ url: server.url }))).result, "success");
+});
+
+test("a console that throws does no harm to an export, or to the program", async (context) => {
+  context.mock.method(console, "warn", () => {
+    throw new Error("nothing may be written in tests");
+  });
+  await using server = await backend((_, response) => void response.writeHead(400).end("not in tests"));
+  const telemetry = createTelemetry({ resource: {}, exporters: [otlpExporter({ url: server.url })] });
+  assert.equal(await telemetry.flush({ export: true }), 0);
+  await telemetry.shutdown();
 });
 
 test("nobody listening means unavailable", async () => {
@@ -259,6 +280,15 @@ test("a header's value doesn't appear in a text of JSON either", async () => {
   assert.equal(message, 'HTTP 401: "[redacted]"');
 });
 
+test("a value of the URL's query doesn't appear without its escapes either", async () => {
+  await using server = await backend((request, response) => {
+    const { searchParams } = new URL(request.url ?? "", "http://localhost");
+    response.writeHead(401).end(`${[...searchParams.values()].join(", ")}: not known`);
+  });
+  const { message } = await send(otlpExporter({ url: `${server.url}?key=query%2Fsecret&b=a+secret%20b` }));
+  assert.equal(message, "HTTP 401: [redacted], [redacted]: not known");
+});
+
 test("a network error's message doesn't hold the URL's query either", async () => {
   // An export's own timers keep no process alive.
   await using _other = await backend(() => {});
@@ -275,6 +305,7 @@ test("what can't be used is refused at once, without repeating a secret", () => 
     { url: "https://me:secret@example.com/" },
     { headers: { "api-key": "secret\nsecret" } },
     { headers: { "api key": "secret" } },
+    { headers: { "authorization: Bearer secret": "=" } },
     { timeout: 0 },
     { timeout: 2 ** 31 },
     { interval: NaN },

@@ -261,3 +261,19 @@ test("a request that is refused for good doesn't keep the others from being sent
   assert.deepEqual([report.result, report.message], ["rejected", "HTTP 400: no"]);
   assert(requests > 2);
 });
+
+test("of what a backend says to many requests, some is told", async () => {
+  let requests = 0;
+  await using server = await backend(async (request, response) => {
+    await bodyOf(request);
+    response.writeHead(400).end(`${requests++}: ${"no ".repeat(10_000)}`);
+  });
+  const counters = descriptor({
+    metrics: Array.from({ length: 100 }, (_, i) => metric({ name: `test.c${i}`, instrument: "counter" })),
+  });
+  const exporter = otlpExporter({ url: server.url, maxRequestBytes: 1 });
+  const report = await exporter.export(collection([setPoints(counters)]), new AbortController().signal);
+  assert.deepEqual([report.result, report.refused, report.oversized, requests], ["rejected", 100, 100, 100]);
+  assert.match(report.message ?? "", /^HTTP 400: 0: no no /);
+  assert((report.message ?? "").length < 20_000, `${report.message?.length}`);
+});

@@ -175,6 +175,25 @@ test("what a stream asks for is limited before it is made", async () => {
   );
 });
 
+test("a resource may change within a stream: what is added up of it begins anew", async () => {
+  const window = windowOf({ series: [1], fields: [{ field: 0, ints: [5n] }] });
+  const values = ["key", "a", "b"].map((text) => ({ kind: { case: "text", value: text } }));
+  const bytes = crafted(
+    {
+      definitions: defined({ values, resource: { attributes: [0, 1] }, sets: [{ temporality: 2 }] }),
+      window,
+    },
+    { window },
+    { definitions: create(DefinitionsSchema, { resource: { attributes: [0, 2] } }), window },
+    { window },
+  );
+  const found: unknown[] = [];
+  for await (const { resource, sets } of readStream(streamOf(bytes), { temporality: "cumulative" })) {
+    found.push([resource.attributes["key"], sets.map(({ values }) => values[0])]);
+  }
+  assert.deepEqual(found, [["a", [5]], ["a", [10]], ["b", [5]], ["b", [10]]]);
+});
+
 test("buckets at both ends of what there is take no memory for what lies between", async () => {
   const bucket = (offset: number) => {
     const field = { field: 2, counts: [0n], doubles: [1, 1, 1], scales: [20], buckets: [1n] };

@@ -135,6 +135,18 @@ test("deltas go on being added up when a stream begins anew, unless it is of ano
   assert.deepEqual(await totals("a", "a", "b"), [5, 10, 5]);
 });
 
+test("what was added up of another resource takes no memory any more", async () => {
+  using recorder = new Recorder();
+  const reader = recorder.telemetry.reader({ temporality: "delta" });
+  const pieces = Array.from({ length: 100 }, (_, i) => {
+    recorder.record([0, 5]);
+    const collection = { ...reader.collect(), resource: { attributes: { "service.instance.id": `${i}` } } };
+    return new StreamEncoder().encode(collection, false)?.bytes ?? new Uint8Array();
+  });
+  const options = { temporality: "cumulative", maxMemory: 2 ** 18 } as const;
+  assert.equal((await Array.fromAsync(readStream(streamOf(joined(pieces)), options))).length, 100);
+});
+
 test("integers are exact from -2^63 to 2^63 - 1, in whatever order they come", async () => {
   const levels = descriptor({ metrics: [metric({ name: "test.level", instrument: "updowncounter" })] });
   const values = fc.array(fc.bigInt(-LARGEST, LARGEST), { minLength: 1, maxLength: 10 });

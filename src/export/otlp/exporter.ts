@@ -64,7 +64,7 @@ class OtlpExporter implements Exporter {
 
   async export(collection: Collection, signal: AbortSignal, settle?: Settle): Promise<ExportReport> {
     const { timeout, protocol, maxRequestBytes } = this.#settings;
-    const deadline = new Deadline(timeout, signal), outcome = new Outcome();
+    const deadline = new Deadline(timeout, signal), outcome = new Outcome(this.#redaction);
     try {
       const requests = this.#encoder.encodeWithin(collection, messageLimit(maxRequestBytes, protocol));
       for (const { message, points, isOversized } of requests) {
@@ -82,7 +82,7 @@ class OtlpExporter implements Exporter {
     } finally {
       deadline.clear();
     }
-    return outcome.report(this.#redaction);
+    return outcome.report();
   }
 
   async #send(

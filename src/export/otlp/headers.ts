@@ -4,10 +4,13 @@ import { USER_AGENT } from "./user_agent.ts";
 /** Header values by name. */
 export type GivenHeaders = Readonly<Record<string, string>>;
 
+/** A header's name (RFC 9110, "Tokens"). */
+const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
 /**
  * The headers that a program or the environment gave.
  *
- * @throws {TypeError} if HTTP doesn't allow one; its message names no value.
+ * @throws {TypeError} if HTTP doesn't allow one; its message has no value, and no name that can't be one.
  */
 export function checkHeaders(given: GivenHeaders): Headers {
   const headers = new Headers();
@@ -15,8 +18,12 @@ export function checkHeaders(given: GivenHeaders): Headers {
     try {
       headers.set(name, value);
     } catch {
-      // The runtime's own error repeats the value.
-      throw new TypeError(`headers: ${JSON.stringify(name)} has a name or a value that HTTP doesn't allow`);
+      // The runtime's own error repeats the value. What can't be a name may be a secret, too, as in `key: secret==`.
+      throw new TypeError(
+        NAME.test(name)
+          ? `headers: ${JSON.stringify(name)} has a value that HTTP doesn't allow`
+          : "headers: one has a name that HTTP doesn't allow",
+      );
     }
   }
   return headers;

@@ -1,4 +1,4 @@
-import { MalformedMessageError, readFields, textOf } from "./message_reader.ts";
+import { MalformedMessageError, readFields, textOf, type Varint } from "./message_reader.ts";
 import { ExportMetricsPartialSuccess, ExportMetricsServiceResponse, Status } from "./wire_tags.gen.ts";
 
 /** What a backend says of a request that it took: an `ExportMetricsServiceResponse`. */
@@ -24,7 +24,7 @@ export const protobufAnswers: AnswerReader = {
     for (const [tag, value] of readFields(body)) {
       if (tag !== ExportMetricsServiceResponse.partialSuccess || !(value instanceof Uint8Array)) continue;
       for (const [tag, part] of readFields(value)) {
-        if (tag === ExportMetricsPartialSuccess.rejectedDataPoints) rejected = Number(part);
+        if (tag === ExportMetricsPartialSuccess.rejectedDataPoints) rejected = int64Of(part);
         if (tag === ExportMetricsPartialSuccess.errorMessage) message = textOf(part);
       }
     }
@@ -53,6 +53,11 @@ export const ANSWER_READERS: ReadonlyMap<string, AnswerReader> = new Map([
   ["application/x-protobuf", protobufAnswers],
   ["application/json", json],
 ]);
+
+/** A varint of two's complement. */
+function int64Of(value: Varint | Uint8Array): number {
+  return typeof value === "bigint" ? Number(BigInt.asIntN(64, value)) : Number(value);
+}
 
 function parse(body: Uint8Array): unknown {
   // No body is an empty message, as it is in protocol buffers.

@@ -2,6 +2,8 @@
 export const MAX_VARINT_SIZE = 10;
 
 const MAX_INT32 = 0x7fff_ffff;
+/** The largest double below 2^64. */
+const MAX_VARINT = 2 ** 64 - 2048;
 
 /** Integers of 32 bits are much faster than doubles, so that larger numbers are divided until they are such. */
 function varintSize(value: number): number {
@@ -13,7 +15,7 @@ function varintSize(value: number): number {
 
 /**
  * Writes a whole number from 0 to 2^53 before `end`, and returns where it begins; beyond, what a double can hold, below
- * 2^64.
+ * 2^64, where it saturates.
  */
 export function setVarint(bytes: Uint8Array, end: number, value: number): number {
   if (value < 0x80) {
@@ -25,7 +27,8 @@ export function setVarint(bytes: Uint8Array, end: number, value: number): number
     bytes[end - 1] = value >> 7;
     return end - 2;
   }
-  return setLongVarint(bytes, end, value);
+  // Otherwise infinity would never come to an end.
+  return setLongVarint(bytes, end, Math.min(value, MAX_VARINT));
 }
 
 function setLongVarint(bytes: Uint8Array, end: number, value: number): number {

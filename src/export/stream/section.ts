@@ -13,8 +13,10 @@ export class Section {
   readonly #definitions: DefinitionReader;
   readonly #budget: MemoryBudget;
   readonly #totals: Totals | undefined;
-  /** Where the points go that stay, by the set's number. */
+  /** Where cumulative points go, by the set's number. */
   readonly #targets: (Target | undefined)[] = [];
+  /** Where deltas are added up. */
+  #sums: (Target | undefined)[] = [];
   readonly #cumulative: SetPoints[] = [];
   #deltas: SetPoints[] = [];
   /** What the deltas take. */
@@ -43,11 +45,11 @@ export class Section {
   read(window: Uint8Array): void {
     this.#deltas = [];
     this.#window.release();
-    this.#totals?.enter(this.#definitions.resource);
+    const totals = this.#totals;
+    if (totals?.enter(this.#definitions.resource)) this.#sums = [];
     readWindow(window, this.#definitions.sets, this.#window, (set, number) => {
-      return set.temporality === "delta" && this.#totals === undefined
-        ? this.#passing(set)
-        : this.#targets[number] ??= this.#lasting(set);
+      if (set.temporality === "cumulative") return this.#targets[number] ??= this.#lasting(set);
+      return totals === undefined ? this.#passing(set) : this.#sums[number] ??= sumOf(set, totals);
     });
   }
 
@@ -66,11 +68,6 @@ export class Section {
   }
 
   #lasting(set: DefinedSet): Target {
-    if (set.temporality === "delta" && this.#totals !== undefined) {
-      const points = this.#totals.of(set), numbers: number[] = [];
-      const numberOf = (series: number) => numbers[series] ??= points.seriesOf(set.series[series] ?? []);
-      return { points, numberOf };
-    }
     this.#budget.take(POINTS_BYTES + set.layout.stride);
     const points = new StreamPoints(set, false, this.#budget);
     this.#cumulative.push(points);
@@ -83,4 +80,10 @@ export class Section {
       },
     };
   }
+}
+
+function sumOf(set: DefinedSet, totals: Totals): Target {
+  const points = totals.of(set), numbers: number[] = [];
+  const numberOf = (series: number) => numbers[series] ??= points.seriesOf(set.series[series] ?? []);
+  return { points, numberOf };
 }

@@ -7,6 +7,8 @@ import { StreamPoints } from "./stream_points.ts";
 /** The sums of all deltas of a stream, whatever defines their sets anew. */
 export class Totals {
   readonly #budget: MemoryBudget;
+  /** What the sums take. */
+  readonly #summed: MemoryBudget;
   readonly #points = new Map<string, StreamPoints>();
   /** Equal descriptors have the same number. */
   readonly #numbers = new Map<string, number>();
@@ -15,17 +17,24 @@ export class Totals {
 
   constructor(budget: MemoryBudget) {
     this.#budget = budget;
+    this.#summed = budget.part();
   }
 
   get sets(): Iterable<SetPoints> {
     return this.#points.values();
   }
 
-  /** What follows is of a resource: what has come from another one is no part of its sums. */
-  enter(resource: Resource): void {
-    if (resource === this.#resource) return;
-    if (JSON.stringify(resource) !== JSON.stringify(this.#resource)) this.#points.clear();
+  /**
+   * What follows is of a resource. What has come from another one is no part of its sums. Returns whether they begin
+   * anew.
+   */
+  enter(resource: Resource): boolean {
+    const before = this.#resource;
     this.#resource = resource;
+    if (resource === before || JSON.stringify(resource) === JSON.stringify(before)) return false;
+    this.#points.clear();
+    this.#summed.release();
+    return true;
   }
 
   /** Where the deltas of a set are added up. */
@@ -34,8 +43,8 @@ export class Totals {
     const key = JSON.stringify([this.#numberOf(descriptor), [...fields.keys()], entity, attributes]);
     let points = this.#points.get(key);
     if (points === undefined) {
-      this.#budget.take(1024 + 2 * key.length + descriptor.metrics.length);
-      points = new StreamPoints({ ...set, temporality: "cumulative" }, true, this.#budget);
+      this.#summed.take(1024 + 2 * key.length + descriptor.metrics.length);
+      points = new StreamPoints({ ...set, temporality: "cumulative" }, true, this.#summed);
       this.#points.set(key, points);
     }
     return points;
