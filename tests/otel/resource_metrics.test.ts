@@ -4,8 +4,10 @@ import { ProtobufMetricsSerializer } from "@opentelemetry/otlp-transformer";
 import { metricsSerializer } from "@percore/telemetry/otel";
 import fc from "fast-check";
 import type { ExportMetricsServiceRequest } from "../../proto/gen/es/opentelemetry/proto/collector/metrics/v1/metrics_service_pb.ts";
+import type { SetPoints } from "../../src/aggregate/collection.ts";
 import { resourceMetricsOf } from "../../src/export/otel/resource_metrics.ts";
 import { MetricsEncoder } from "../../src/export/otlp/metrics_encoder.ts";
+import { layoutOf } from "../../src/set/layout.ts";
 import { collections } from "../otlp/collections.ts";
 import { decode } from "../otlp/decode.ts";
 import { level } from "../otlp/level.ts";
@@ -89,6 +91,27 @@ test("a scope and a metric of it appear once, whatever the entities if these are
     [{ worker: 0, shard: "a" }, 0],
     [{ worker: 1, shard: "b" }, 1],
   ]);
+});
+
+test("a metric may have more points than a function takes arguments", () => {
+  const set = descriptor({ metrics: [metric({ name: "test.count", instrument: "counter" })] });
+  const length = 150_000;
+  const many: SetPoints = {
+    descriptor: set,
+    layout: layoutOf(set),
+    temporality: "cumulative",
+    entity: {},
+    attributes: {},
+    start: 1,
+    time: 2,
+    series: new Array<[]>(length).fill([]),
+    values: new Float64Array(length),
+    carries: new Float64Array(length),
+    buckets: () => undefined,
+    exemplars: () => [],
+  };
+  const { scopeMetrics } = resourceMetricsOf(collection([many, many]), "scope");
+  assert.equal(scopeMetrics[0]?.metrics[0]?.dataPoints.length, 2 * length);
 });
 
 test("the resource can be merged with another one, which prevails", () => {

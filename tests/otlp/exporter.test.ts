@@ -298,6 +298,25 @@ test("a network error's message doesn't hold the URL's query either", async () =
   assert.doesNotMatch(message ?? "", /querysecret/);
 });
 
+test("options of another type are refused at once, in words of the exporter's own", () => {
+  const headers = [
+    null,
+    "secret",
+    [["a", "secret"]],
+    new Headers({ a: "secret" }),
+    new Map([["a", "secret"]]),
+  ];
+  const cases: [options: object, message: RegExp][] = [
+    ...headers.map((headers): [object, RegExp] => [{ headers }, /^headers: expected an object of names and/]),
+    ...[undefined, null, 5].map((a): [object, RegExp] => [{ headers: { a } }, /^headers: "a" has a value/]),
+    [{ timeout: "500" }, /^timeout: expected milliseconds/],
+    [{ interval: 500n }, /^interval: expected milliseconds/],
+  ];
+  for (const [options, message] of cases) {
+    assert.throws(() => otlpExporter(options), { name: "TypeError", message });
+  }
+});
+
 test("what can't be used is refused at once, without repeating a secret", () => {
   const refused = [
     { url: "nowhere" },

@@ -168,6 +168,11 @@ test("options that can't be meant are refused", () => {
   const { stream } = new GatedStream();
   assert.throws(() => streamExporter(stream, { interval: 0 }), /^TypeError: interval: expected milliseconds/);
   assert.throws(() => streamExporter(stream, { timeout: NaN }), /^TypeError: timeout: expected milliseconds/);
+  const text = { timeout: "500" };
+  assert.throws(
+    () => Reflect.apply(streamExporter, undefined, [stream, text]),
+    /^TypeError: timeout: expected/,
+  );
   const { readable } = new TransformStream();
   assert.throws(
     () => Reflect.apply(streamExporter, undefined, [readable]),

@@ -91,5 +91,6 @@ function metricOf(set: SetPoints, field: FieldLayout, entity: EntityPlace): Metr
 /** Adds the points of a metric to those of the same metric. */
 function append(metric: MetricData, more: MetricData): void {
   const points: MetricData["dataPoints"][number][] = metric.dataPoints;
-  points.push(...more.dataPoints);
+  // One by one: a call takes so many arguments and no more.
+  for (const point of more.dataPoints) points.push(point);
 }

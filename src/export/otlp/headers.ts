@@ -14,8 +14,14 @@ const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
  */
 export function checkHeaders(given: GivenHeaders): Headers {
   const headers = new Headers();
+  // `Headers` and maps are lists, and would pass for an object without any.
+  if (typeof given !== "object" || given === null || Symbol.iterator in given) {
+    throw new TypeError("headers: expected an object of names and values");
+  }
   for (const [name, value] of Object.entries(given)) {
     try {
+      // A variable that isn't set would become the text `undefined`.
+      if (typeof value !== "string") throw new TypeError("no text");
       headers.set(name, value);
     } catch {
       // The runtime's own error repeats the value. What can't be a name may be a secret, too, as in `key: secret==`.

@@ -162,7 +162,9 @@ function requestBytes(bytes: number): number {
   );
 }
 
-function time(option: string, milliseconds: number): number {
-  if (milliseconds > 0 && milliseconds <= LONGEST_DELAY) return milliseconds;
+function time(option: string, milliseconds: unknown): number {
+  if (typeof milliseconds === "number" && milliseconds > 0 && milliseconds <= LONGEST_DELAY) {
+    return milliseconds;
+  }
   throw new TypeError(`${option}: expected milliseconds, more than 0 and at most ${LONGEST_DELAY}`);
 }

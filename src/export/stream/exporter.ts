@@ -155,7 +155,9 @@ class StreamExporter implements Exporter {
 
 const GIVEN_UP: ExportReport = { result: "timed_out", bytes: 0, message: "the stream has no room" };
 
-function time(option: string, milliseconds: number): number {
-  if (milliseconds > 0 && milliseconds <= LONGEST_DELAY) return milliseconds;
+function time(option: string, milliseconds: unknown): number {
+  if (typeof milliseconds === "number" && milliseconds > 0 && milliseconds <= LONGEST_DELAY) {
+    return milliseconds;
+  }
   throw new TypeError(`${option}: expected milliseconds, more than 0 and at most ${LONGEST_DELAY}`);
 }
