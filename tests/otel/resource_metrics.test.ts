@@ -102,6 +102,7 @@ test("a metric may have more points than a function takes arguments", () => {
     temporality: "cumulative",
     entity: {},
     attributes: {},
+    revision: 0,
     start: 1,
     time: 2,
     series: new Array<[]>(length).fill([]),
