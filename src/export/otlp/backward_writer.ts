@@ -6,6 +6,12 @@ const INITIAL_CAPACITY = 1024;
 const SHORT = 24;
 const encoder = new TextEncoder();
 
+/** What is whole of a number: one that somebody else has made, as in a stream, may have a fraction, or be none. */
+function wholeOf(value: number | bigint): bigint {
+  if (typeof value === "bigint") return value;
+  return Number.isFinite(value) ? BigInt(Math.trunc(value)) : 0n;
+}
+
 /**
  * Writes a protocol-buffers message from its last byte to its first: when a message's length is due, its body
  * has been written and the length is known. So fields are written last to first, and a list's elements too.
@@ -77,7 +83,7 @@ export class BackwardWriter {
   whole64(value: number | bigint): void {
     const at = this.#reserve(8);
     if (typeof value === "number" && Number.isSafeInteger(value)) setFixed64(this.view, at, 0, value);
-    else this.view.setBigUint64(at, BigInt.asUintN(64, BigInt(value)), true);
+    else this.view.setBigUint64(at, BigInt.asUintN(64, wholeOf(value)), true);
   }
 
   /** A whole number of 32 bits. */
@@ -96,7 +102,7 @@ export class BackwardWriter {
       return;
     }
     const bytes: number[] = [];
-    let rest = BigInt.asUintN(64, BigInt(value));
+    let rest = BigInt.asUintN(64, wholeOf(value));
     for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
     bytes.push(Number(rest));
     this.raw(bytes);
