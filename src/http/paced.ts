@@ -1,3 +1,4 @@
+import { joined } from "../export/joined.ts";
 import { delay } from "../host/wait.ts";
 
 /** Milliseconds for which the thread is taken at a time, about. */
@@ -17,7 +18,10 @@ export function paced(pieces: Iterator<Uint8Array<ArrayBuffer>>): PacedBody {
   const made: Uint8Array<ArrayBuffer>[] = [];
   while (performance.now() - begin < SLICE) {
     const { value, done } = pieces.next();
-    if (done === true) return joined(made);
+    if (done === true) {
+      const [only] = made;
+      return made.length === 1 && only !== undefined ? only : joined(made);
+    }
     if (value.length > 0) made.push(value);
   }
 
@@ -41,16 +45,4 @@ export function paced(pieces: Iterator<Uint8Array<ArrayBuffer>>): PacedBody {
       pieces.return?.();
     },
   });
-}
-
-function joined(parts: readonly Uint8Array<ArrayBuffer>[]): Uint8Array<ArrayBuffer> {
-  const [first = new Uint8Array()] = parts;
-  if (parts.length <= 1) return first;
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,3 +1,4 @@
+export { joined } from "../../src/export/joined.ts";
 import assert from "node:assert/strict";
 import type { Collection } from "@percore/telemetry";
 import { MetricsEncoder } from "../../src/export/otlp/metrics_encoder.ts";
@@ -44,15 +45,4 @@ export async function reading(
 /** A collection as an OTLP request, which has all of it but the set's own texts. */
 export function otlpOf(collection: Collection): Uint8Array {
   return new MetricsEncoder().encode(collection)?.slice() ?? new Uint8Array();
-}
-
-/** Pieces of bytes, one behind the other. */
-export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, at);
-    at += piece.length;
-  }
-  return bytes;
 }

@@ -1,6 +1,6 @@
+import { exporterTime } from "../exporter_time.ts";
 import { checkTemporality, type TemporalityPreference } from "../../aggregate/temporality.ts";
 import { checkViews, type View } from "../../aggregate/view.ts";
-import { LONGEST_DELAY } from "../../host/timer.ts";
 import { checkTls, type TlsOptions } from "../../host/tls.ts";
 import { DEFAULT_ENDPOINT, endpointOf } from "./endpoint.ts";
 import {
@@ -132,8 +132,8 @@ export function settingsOf(options: OtlpExporterOptions): OtlpExporterSettings {
     secrets: secretsOf(headers, url),
     protocol,
     compression,
-    timeout: time("timeout", timeout),
-    interval: time("interval", interval),
+    timeout: exporterTime("timeout", timeout),
+    interval: exporterTime("interval", interval),
     maxRequestBytes: requestBytes(maxRequestBytes),
     temporality: checkTemporality(temporality),
     views: checkViews(views),
@@ -160,11 +160,4 @@ function requestBytes(bytes: number): number {
   throw new TypeError(
     `maxRequestBytes: expected a whole number of bytes, from 1 to ${REQUEST_LIMIT}, not ${bytes}`,
   );
-}
-
-function time(option: string, milliseconds: unknown): number {
-  if (typeof milliseconds === "number" && milliseconds > 0 && milliseconds <= LONGEST_DELAY) {
-    return milliseconds;
-  }
-  throw new TypeError(`${option}: expected milliseconds, more than 0 and at most ${LONGEST_DELAY}`);
 }

@@ -1,3 +1,4 @@
+import { joined } from "../joined.ts";
 import type { Collection, Resource } from "../../aggregate/collection.ts";
 import { warnOnce } from "../../host/warn.ts";
 import { Families } from "./families.ts";
@@ -212,14 +213,4 @@ function isWanted(own: Family["names"], names: ReadonlySet<string> | undefined):
 function fixed(text: string): Part {
   const bytes = encoder.encode(text);
   return { bytes, give: () => bytes };
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

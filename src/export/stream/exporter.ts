@@ -1,8 +1,8 @@
+import { exporterTime } from "../exporter_time.ts";
 import type { Collection } from "../../aggregate/collection.ts";
 import type { Exporter, ExportReport } from "../../aggregate/exporter.ts";
 import { checkTemporality, type TemporalityPreference } from "../../aggregate/temporality.ts";
 import { checkViews, type View } from "../../aggregate/view.ts";
-import { LONGEST_DELAY } from "../../host/timer.ts";
 import { describe } from "../../host/warn.ts";
 import { type EncodedRecord, StreamEncoder } from "./stream_encoder.ts";
 
@@ -87,8 +87,8 @@ class StreamExporter implements Exporter {
       throw new TypeError("streamExporter() takes a WritableStream");
     }
     this.temporality = checkTemporality(temporality);
-    this.interval = time("interval", interval);
-    this.timeout = time("timeout", timeout);
+    this.interval = exporterTime("interval", interval);
+    this.timeout = exporterTime("timeout", timeout);
     this.views = checkViews(views);
     this.#stream = stream;
   }
@@ -154,10 +154,3 @@ class StreamExporter implements Exporter {
 }
 
 const GIVEN_UP: ExportReport = { result: "timed_out", bytes: 0, message: "the stream has no room" };
-
-function time(option: string, milliseconds: unknown): number {
-  if (typeof milliseconds === "number" && milliseconds > 0 && milliseconds <= LONGEST_DELAY) {
-    return milliseconds;
-  }
-  throw new TypeError(`${option}: expected milliseconds, more than 0 and at most ${LONGEST_DELAY}`);
-}
