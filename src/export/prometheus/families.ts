@@ -19,6 +19,8 @@ export class Families {
   #taken: number[] = [];
   /** The gauges without a value: theirs is no series yet. */
   #waiting: Series[] = [];
+  /** The gauges that have one, and may lose it when their sets end. */
+  #gauges: Series[] = [];
   #families = new Map<string, Family>();
   /** By the name of a sample: the family whose it is. */
   #owners = new Map<string, string>();
@@ -39,7 +41,8 @@ export class Families {
 
   /** Brings the families up to date, a step with each call of `next()`. */
   *update(sets: readonly SetPoints[]): Iterable<void> {
-    if (this.#sets.some((points, i) => points !== sets[i])) this.#forget();
+    const isOther = this.#sets.some((points, i) => points !== sets[i]);
+    if (isOther || !this.#gauges.every(hasValue)) this.#forget();
     let step = 0;
     for (const [i, points] of sets.entries()) {
       this.#sets[i] = points;
@@ -64,6 +67,7 @@ export class Families {
     this.#sets = [];
     this.#taken = [];
     this.#waiting = [];
+    this.#gauges = [];
     this.#families = new Map();
     this.#owners = new Map();
     this.#size = this.#omitted = 0;
@@ -95,6 +99,7 @@ export class Families {
   }
 
   #add(series: Series): void {
+    if (series.metric.instrument === "gauge") this.#gauges.push(series);
     const family = this.#families.get(series.name) ?? this.#open(series);
     if (family?.type !== familyType(series.metric)) {
       this.#omit(series, "another metric has its name");
