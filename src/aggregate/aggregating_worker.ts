@@ -20,7 +20,7 @@ import { type Consumer, Source, type SourceCounts } from "./source.ts";
 const IDLE_DRAINS = 10, STALLED_DRAINS = 20, STALLED_MILLISECONDS = 30_000;
 
 /** Where the other end of the pipe is. */
-export type Start = (start: NodeStart, lost: (reason: unknown) => void) => OwnThread | undefined;
+export type Start = (start: NodeStart, lost: (reason: unknown) => void) => OwnThread;
 
 /** How aggregating workers run. */
 export interface AggregatingOptions {
@@ -95,7 +95,6 @@ export class AggregatingWorker {
   join(attachment: Attachment): void {
     if (this.#isLost) return;
     this.#thread ??= this.#start();
-    if (this.#thread === undefined) return this.#lose("there are no threads here");
     this.#members.set(attachment.id, attachment);
     this.#joining.add(attachment);
     this.#handOver();
@@ -150,7 +149,7 @@ export class AggregatingWorker {
     this.#sums.end();
   }
 
-  #start(): OwnThread | undefined {
+  #start(): OwnThread {
     const { cpus, cadence, start = startNodeThread } = this.#options;
     return start({ pipe: this.#pipe, cadence, cpus }, (reason) => this.#lose(describe(reason)));
   }
@@ -260,6 +259,7 @@ export class AggregatingWorker {
  * the text of a bundle that runs as a script must not.
  */
 function startNodeThread(start: NodeStart, lost: (reason: unknown) => void): OwnThread {
+  // By a name that is no constant: bundlers take in what they can name.
   const path = ["./node_thread_start.ts"].join("");
   const loaded: Promise<OwnThread | undefined> = import(path).then(
     (module: typeof import("./node_thread_start.ts")) => module.startNodeThread(start, lost),

@@ -39,10 +39,8 @@ export class Attachment {
   readonly #source: Source;
   /** When the end of the thread was seen. */
   #endTime: UnixNanos | undefined;
-  /** Who else drains its ring. */
-  #drainedBy: AggregatingState | undefined;
-  /** Up to where frames were applied, while somebody else drains the ring. */
-  #applied: number | undefined;
+  /** Who else drains its ring, and up to where that has been applied. */
+  #handedOver: { readonly by: AggregatingState; applied: number } | undefined;
   /** Whether somebody else who drained the ring has found frames that can't be ones. */
   #isCorrupt = false;
 
@@ -71,11 +69,11 @@ export class Attachment {
     // What is left in the lanes was recorded by now, however long it takes until the ring is empty.
     if (ended) this.#endTime ??= unixNanos();
     const closed = Atomics.load(this.#control, ControlWord.closed) !== 0;
-    if (this.#applied === undefined) {
+    if (this.#handedOver === undefined) {
       this.#source.drain(this.#ring);
       this.#ring.release();
     } else {
-      this.#giveBack(this.#applied);
+      this.#giveBack(this.#handedOver.applied);
       if (!this.isTaken(Atomics.load(this.#control, ControlWord.tail))) return undefined;
     }
     if (closed) return "closed";
@@ -86,18 +84,16 @@ export class Attachment {
 
   /** Somebody else drains the ring from now on. What has to be known for that. */
   handOver(by: AggregatingState): NodeMember {
-    this.#drainedBy = by;
-    this.#applied = this.#ring.position;
+    this.#handedOver = { by, applied: this.#ring.position };
     const { arena, ring, root, node } = this.#memory;
     return { id: this.id, memory: { arena, ring, root, node }, sequence: this.#source.sequence };
   }
 
   /** The ring is drained here again. */
   takeBack(): void {
-    if (this.#applied === undefined) return;
-    this.#giveBack(this.#applied);
-    this.#applied = undefined;
-    this.#drainedBy = undefined;
+    if (this.#handedOver === undefined) return;
+    this.#giveBack(this.#handedOver.applied);
+    this.#handedOver = undefined;
     this.#ring = new RingReader(this.#memory.ring);
   }
 
@@ -110,8 +106,8 @@ export class Attachment {
   advance(position: number, sequence: number, corrupt: number): void {
     this.#source.resume(sequence);
     this.#isCorrupt ||= corrupt > 0;
-    this.#applied = position | 0;
-    this.#giveBack(this.#applied);
+    if (this.#handedOver !== undefined) this.#handedOver.applied = position | 0;
+    this.#giveBack(position | 0);
   }
 
   /** Gives the ring's memory up to a position back to the worker; again, if somebody else has overwritten the word. */
@@ -127,7 +123,7 @@ export class Attachment {
     return {
       id: this.id,
       node: this.#memory.node,
-      drainedBy: this.#drainedBy,
+      drainedBy: this.#handedOver?.by,
       frames: this.#source.sequence,
       ringBytes: this.#memory.ring.byteLength - CONTROL_BYTES,
       // Positions count units of a double.
@@ -143,7 +139,7 @@ export class Attachment {
     announce(this.#control, ControlWord.left, 1);
   }
 
-  /** Asks the worker to flush now; the number to give to {@linkcode passed}. */
+  /** Asks the worker to flush now; the number to give to {@linkcode published}. */
   askToFlush(): number {
     const barrier = (Atomics.load(this.#control, ControlWord.barrier) + 1) | 0;
     announce(this.#control, ControlWord.barrier, barrier);
@@ -161,7 +157,7 @@ export class Attachment {
 
   /** Whether all that is in the ring up to a position has been taken. */
   isTaken(position: number): boolean {
-    return isPast(this.#applied ?? Atomics.load(this.#control, ControlWord.head), position);
+    return isPast(this.#handedOver?.applied ?? Atomics.load(this.#control, ControlWord.head), position);
   }
 
   /** Resolves when the worker passes a barrier, or after `timeout` milliseconds. */
