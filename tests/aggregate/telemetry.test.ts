@@ -222,6 +222,47 @@ test("wrong arguments are named", () => {
   return telemetry.shutdown();
 });
 
+test("an option that there isn't is named, with those that there are", () => {
+  const misspelt = { resource: {}, exporter: [] } as unknown as { resource: Record<string, string> };
+  assert.throws(
+    () => createTelemetry(misspelt),
+    /createTelemetry\(\): there is no key exporter: resource, .*exporters/,
+  );
+  const telemetry = createTelemetry({ resource: {} });
+  const options = { cardinalityLimits: 5 } as object;
+  assert.throws(
+    () => telemetry.reader(options),
+    /reader\(\): there is no key cardinalityLimits: .*cardinalityLimit/,
+  );
+  return telemetry.shutdown();
+});
+
+test("a worker that is offered to two is taken by one", async () => {
+  const [first, second] = [createTelemetry({ resource: {} }), createTelemetry({ resource: {} })];
+  const ring = createRing(65536, 7);
+  const offer = {
+    percore: PROTOCOL,
+    arena: new SharedArrayBuffer(65536),
+    ring,
+    answer: new SharedArrayBuffer(ANSWER_BYTES),
+    root: 64,
+  };
+  const handles = [first, second].map((telemetry) => {
+    const { port1, port2 } = new MessageChannel(), handle = telemetry.attach(port1);
+    port2.postMessage(offer);
+    return { handle, port1 };
+  });
+  for (const { handle } of handles) assert.equal(await handle.attached(), true);
+  const ids = [first, second].map((telemetry) => telemetry.inspect().map(({ id }) => id));
+  assert.deepEqual(ids.map(({ length }) => length).sort(), [1, 2]);
+  for (const { handle, port1 } of handles) {
+    handle.threadEnded();
+    await handle.ended();
+    port1.close();
+  }
+  await Promise.all([first, second].map((telemetry) => telemetry.shutdown()));
+});
+
 test("the ring of the thread that aggregates has the size that it is given", async () => {
   const telemetry = createTelemetry({ resource: {}, ringBytes: 65536 });
   assert.deepEqual(telemetry.inspect().map(({ id, ringBytes }) => [id, ringBytes]), [[0, 65536]]);

@@ -170,6 +170,15 @@ test("an answer that claims to be protocol buffers and isn't means rejected", as
   assert.deepEqual([result, message], ["rejected", "the answer is no ExportMetricsServiceResponse"]);
 });
 
+test("a web page with status 200 is of no OTLP backend and means rejected", async () => {
+  await using server = await backend((_, response) => {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" }).end("<html>Sign in</html>");
+  });
+  const { result, message, refused } = await send(otlpExporter({ url: server.url }));
+  assert.deepEqual([result, refused], ["rejected", 1]);
+  assert.match(message ?? "", /web page/);
+});
+
 test("any other text with status 200 is a success", async () => {
   await using server = await backend((_, response) => {
     response.writeHead(200, { "content-type": "text/plain" }).end("OK");
