@@ -2,7 +2,7 @@
 import type { Collection } from "../src/aggregate/collection.ts";
 import { Reader } from "../src/aggregate/reader.ts";
 import { ArenaIdentities } from "../src/aggregate/set_identity.ts";
-import { Source, type SourceCounts } from "../src/aggregate/source.ts";
+import { NO_COUNTS, Source, type SourceCounts } from "../src/aggregate/source.ts";
 import { arena } from "../src/set/arena.ts";
 import { createRing } from "../src/transport/ring.ts";
 import { RingReader } from "../src/transport/ring_reader.ts";
@@ -26,7 +26,7 @@ export class Workers {
   /** Where the sets of all of them are registered. */
   readonly registry: Registry;
   readonly #reader = new Reader({ attributes: {} }, { cardinalityLimit: CARDINALITY_LIMIT });
-  readonly #counts: SourceCounts = { frames: 0, gaps: 0, repeats: 0, corrupt: 0 };
+  readonly #counts: SourceCounts = { ...NO_COUNTS };
   readonly #flusher: Flusher;
   readonly #attached: readonly Attached[];
   #windows = 0;

@@ -5,7 +5,7 @@ import { Attachment, type Endable, type Ending, type WorkerMemory } from "./atta
 import type { Resource } from "./collection.ts";
 import type { AggregatingState, WorkerState } from "./inspection.ts";
 import { Reader, type ReaderOptions } from "./reader.ts";
-import type { SourceCounts } from "./source.ts";
+import { NO_COUNTS, type SourceCounts } from "./source.ts";
 
 /** What a drain did, for percore's own metrics. */
 export interface DrainCounts extends Readonly<SourceCounts> {
@@ -30,7 +30,7 @@ export class Aggregator {
   readonly #readers: Reader[] = [];
   readonly #members = new Set<Member>();
   #aggregating: readonly AggregatingWorker[];
-  readonly #counts: SourceCounts = { frames: 0, gaps: 0, repeats: 0, corrupt: 0 };
+  readonly #counts: SourceCounts = { ...NO_COUNTS };
   #salvages = 0;
 
   /** With aggregating workers, which drain the rings of workers that aren't this thread's own. */
@@ -88,7 +88,7 @@ export class Aggregator {
     }
     const lost = length - this.#aggregating.length;
     const counts = { ...this.#counts, salvages: this.#salvages, lost };
-    Object.assign(this.#counts, { frames: 0, gaps: 0, repeats: 0, corrupt: 0 });
+    Object.assign(this.#counts, NO_COUNTS);
     this.#salvages = 0;
     return counts;
   }

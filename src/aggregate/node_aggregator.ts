@@ -4,9 +4,9 @@ import { FrameKind } from "../transport/frame.ts";
 import { RingReader } from "../transport/ring_reader.ts";
 import type { WorkerMemory } from "./attachment.ts";
 import type { Row } from "./observations.ts";
-import { type Origin, PartialSet, passesOf } from "./partial_set.ts";
+import { type Origin, PartialSet } from "./partial_set.ts";
 import { NO_LANE, PARTIAL_SETS, PartialWriter } from "./partial_writer.ts";
-import { type Consumer, Source, type SourceCounts, type Target } from "./source.ts";
+import { type Consumer, NO_COUNTS, Source, type SourceCounts, type Target } from "./source.ts";
 
 /** A worker whose ring is drained by an aggregating worker. */
 export interface NodeMember {
@@ -49,7 +49,7 @@ export class NodeAggregator {
   /** Takes a worker over, whose ring nobody else reads from now on. */
   join({ id, memory, sequence }: NodeMember): void {
     const ring = new RingReader(memory.ring),
-      counts: SourceCounts = { frames: 0, gaps: 0, repeats: 0, corrupt: 0 };
+      counts: SourceCounts = { ...NO_COUNTS };
     const source = this.#sourceOf(id, memory, counts, sequence);
     this.#members.set(id, { id, memory, ring, counts, source });
   }
@@ -90,7 +90,7 @@ export class NodeAggregator {
     source.drain(ring);
     if (ring.position === before) return;
     this.#writer.drained(id, ring.position, source.sequence, counts);
-    Object.assign(counts, { frames: 0, gaps: 0, repeats: 0, corrupt: 0 });
+    Object.assign(counts, NO_COUNTS);
   }
 
   #sourceOf(worker: number, memory: WorkerMemory, counts: SourceCounts, sequence: number): Source {
@@ -106,14 +106,14 @@ export class NodeAggregator {
     const key = `${this.#isSplit} ${identity.number} ${identity.node ?? ""} ${
       registrationKey(identity, hides)
     }`;
-    const { layout } = identity, passes = passesOf(layout);
+    const { layout } = identity;
     let set = this.#sets.get(key);
     if (set === undefined || set.size >= PARTIAL_ROWS) {
-      set = new PartialSet(key, ++this.#numbers, layout, passes, this.#isSplit);
+      set = new PartialSet(key, ++this.#numbers, layout, this.#isSplit);
       this.#sets.set(key, set);
     }
     set.users++;
-    return new NodeTarget(origin, layout, set, passes, this.#touched, this.#writer);
+    return new NodeTarget(origin, layout, set, this.#touched, this.#writer);
   }
 }
 
@@ -122,7 +122,6 @@ class NodeTarget implements Target {
   readonly #origin: Origin;
   readonly #layout: Layout;
   readonly #set: PartialSet;
-  readonly #passes: Uint8Array;
   readonly #passesAny: boolean;
   readonly #touched: Set<PartialSet>;
   readonly #writer: PartialWriter;
@@ -136,15 +135,13 @@ class NodeTarget implements Target {
     origin: Origin,
     layout: Layout,
     set: PartialSet,
-    passes: Uint8Array,
     touched: Set<PartialSet>,
     writer: PartialWriter,
   ) {
     this.#origin = origin;
     this.#layout = layout;
     this.#set = set;
-    this.#passes = passes;
-    this.#passesAny = passes.includes(1);
+    this.#passesAny = set.passes.includes(1);
     this.#touched = touched;
     this.#writer = writer;
     set.announce(origin);
@@ -177,7 +174,7 @@ class NodeTarget implements Target {
     for (const row of this.#newRows.splice(0)) writer.add(row, NO_LANE, 0);
     for (let cell = 0; cell < frame.cells; cell++) {
       const lane = frame.laneAt(cell);
-      if (lane < stride && this.#passes[lane] === 1) {
+      if (lane < stride && this.#set.passes[lane] === 1) {
         writer.add(frame.rowAt(cell), lane, frame.valueAt(cell));
       }
     }

@@ -28,7 +28,7 @@ interface News {
  * For each lane, 1 if its values pass through as they are: of what was observed, and of gauges that are merged otherwise
  * than by time, the root must know whose they are.
  */
-export function passesOf({ kinds, fields }: Layout): Uint8Array {
+function passesOf({ kinds, fields }: Layout): Uint8Array {
   const passes = kinds.map((kind) =>
     kind === LaneKind.total || kind === LaneKind.past || kind === LaneKind.level ? 1 : 0
   );
@@ -45,11 +45,12 @@ export class PartialSet {
   users = 0;
   /** What finds it. */
   readonly key: string;
+  /** For each lane, 1 if its values pass through as they are. */
+  readonly passes: Uint8Array;
   readonly #number: number;
   readonly #layout: Layout;
   readonly #isSplit: boolean;
   readonly #lanes: Lanes;
-  readonly #passes: Uint8Array;
   readonly #numbers = new Map<string, number>();
   /** The rows that were recorded since the last partial; and for each row whether it is one of them. */
   readonly #touched: number[] = [];
@@ -62,9 +63,9 @@ export class PartialSet {
   #start: UnixNanos = Infinity;
   #end: UnixNanos = 0;
 
-  constructor(key: string, number: number, layout: Layout, passes: Uint8Array, isSplit: boolean) {
+  constructor(key: string, number: number, layout: Layout, isSplit: boolean) {
     this.key = key;
-    this.#passes = passes;
+    this.passes = passesOf(layout);
     this.#number = number;
     this.#layout = layout;
     this.#isSplit = isSplit;
@@ -99,7 +100,7 @@ export class PartialSet {
 
   /** Adds the frame at which the reader stands. `numbers` are those of its rows here, `rows` who they are. */
   merge(frame: RingReader, numbers: readonly number[], rows: readonly Row[]): void {
-    const passes = this.#passes,
+    const passes = this.passes,
       { stride, kinds } = this.#layout,
       { cells, start, end } = frame,
       lanes = this.#lanes,
@@ -165,7 +166,7 @@ export class PartialSet {
   }
 
   #writeSums(writer: PartialWriter, rows: readonly number[]): void {
-    const { stride, kinds } = this.#layout, { values, carries } = this.#lanes, passes = this.#passes;
+    const { stride, kinds } = this.#layout, { values, carries } = this.#lanes, passes = this.passes;
     let cells = 0;
     // A sum may need two cells.
     for (const row of rows) cells += 2 * stride + (this.#buckets[row]?.size ?? 0);

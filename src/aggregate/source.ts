@@ -15,6 +15,9 @@ export interface SourceCounts {
   corrupt: number;
 }
 
+/** Nothing seen. */
+export const NO_COUNTS: Readonly<SourceCounts> = { frames: 0, gaps: 0, repeats: 0, corrupt: 0 };
+
 /** Where the frames of one registered set go. */
 export interface Target {
   /** Learns the attributes of a row, before the first frame that has it. */

@@ -1,13 +1,10 @@
 import { minIndex } from "../set/exponential_index.ts";
 import { PAGE_COUNTS, pagesOf } from "../set/exponential_pages.ts";
-import { DEFAULT_SCALE, type FieldLayout, HISTOGRAM_DOUBLES, type Layout } from "../set/layout.ts";
+import { DEFAULT_SCALE, DEFAULT_SIZE, type FieldLayout, lanesOf, type Layout } from "../set/layout.ts";
 import type { UnixNanos } from "../host/clock.ts";
 import { LatestExemplars } from "./exemplar.ts";
 import { ExponentialBuckets } from "./exponential_buckets.ts";
 import { Lanes } from "./lanes.ts";
-
-/** Buckets of an exponential histogram unless its schema says otherwise (OpenTelemetry metrics SDK). */
-const DEFAULT_SIZE = 160;
 
 /** All numbers of a set's series: lanes, the buckets of exponential histograms, and exemplars. */
 export class Tally {
@@ -60,8 +57,4 @@ export class Tally {
   #at(series: number, { exponential }: FieldLayout): number {
     return series * this.#layout.exponentials.length + exponential;
   }
-}
-
-function lanesOf({ metric: { instrument }, counts }: FieldLayout): number {
-  return instrument === "histogram" ? counts + HISTOGRAM_DOUBLES : 1;
 }

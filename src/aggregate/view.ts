@@ -1,4 +1,5 @@
 import type { GaugeMerge, InstrumentKind, MetricDescriptor, MetricSetDescriptor } from "../set/descriptor.ts";
+import { INSTRUMENTS, MERGES } from "../set/check_descriptor.ts";
 import { checkKeys } from "./check_keys.ts";
 import { MAX_SCALE, MIN_SCALE } from "../set/exponential_index.ts";
 
@@ -56,9 +57,6 @@ const KEYS: readonly string[] = [
   "merge",
   "exemplars",
 ] satisfies readonly (keyof View)[];
-
-const INSTRUMENTS: readonly InstrumentKind[] = ["counter", "updowncounter", "gauge", "histogram"];
-const MERGES: readonly GaugeMerge[] = ["last", "sum", "min", "max"];
 
 const isText = (value: unknown) => typeof value === "string";
 const isList = (value: unknown, has: (item: unknown) => boolean) => Array.isArray(value) && value.every(has);

@@ -1,13 +1,20 @@
 import { MAX_SCALE, MIN_SCALE } from "./exponential_index.ts";
-import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "./descriptor.ts";
+import type {
+  AttributeDescriptor,
+  GaugeMerge,
+  InstrumentKind,
+  MetricDescriptor,
+  MetricSetDescriptor,
+} from "./descriptor.ts";
 
 /** Names that a set or any object has already. */
 const RESERVED: readonly string[] = ["with", "close", "constructor", "__proto__"];
 
-const INSTRUMENTS: readonly string[] = ["counter", "updowncounter", "gauge", "histogram"];
+/** What a metric may be recorded with. */
+export const INSTRUMENTS: readonly InstrumentKind[] = ["counter", "updowncounter", "gauge", "histogram"];
 
 /** What a gauge may be of the values of several workers. */
-const MERGES: readonly (string | undefined)[] = [undefined, "last", "sum", "min", "max"];
+export const MERGES: readonly GaugeMerge[] = ["last", "sum", "min", "max"];
 
 /** The filters that a descriptor may have. */
 const EXEMPLAR_FILTERS: readonly (string | undefined)[] = [undefined, "always_on", "trace_based"];
@@ -56,7 +63,8 @@ function checkMetric(
   if (descriptor.exemplars !== undefined && descriptor.recording === "observe") {
     throw new TypeError(`${metric}: what is observed has no exemplars; leave out exemplars or recording`);
   }
-  if (!MERGES.includes(descriptor.merge) || (descriptor.merge !== undefined && instrument !== "gauge")) {
+  const { merge } = descriptor;
+  if (merge !== undefined && (instrument !== "gauge" || !MERGES.includes(merge))) {
     throw new TypeError(`${metric}: merge is for gauges, and must be last, sum, min or max, or left out`);
   }
   boundaries.forEach((boundary, i) => {

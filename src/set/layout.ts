@@ -116,6 +116,11 @@ export interface Layout {
 /** Lanes that a histogram has besides its counts: sum, min, max. */
 export const HISTOGRAM_DOUBLES = 3;
 
+/** The lanes of a field that have its value: those of a total that began anew are added to it. */
+export function lanesOf({ metric: { instrument }, counts }: FieldLayout): number {
+  return instrument === "histogram" ? counts + HISTOGRAM_DOUBLES : 1;
+}
+
 /** Lanes that a row has at most, so that a row always fits into a frame. */
 export const MAX_STRIDE = 1024;
 
@@ -283,3 +288,6 @@ export function layoutOf(descriptor: MetricSetDescriptor): Layout {
 
 /** The scale of an exponential histogram unless its schema says otherwise: neighbouring buckets differ by 4.4 %. */
 export const DEFAULT_SCALE = 4;
+
+/** Buckets of an exponential histogram, for each sign, unless its schema says otherwise (OpenTelemetry metrics SDK). */
+export const DEFAULT_SIZE = 160;

@@ -11,7 +11,7 @@ import { announce } from "../host/wait.ts";
 import { CONTROL_BYTES, controlOf, ControlWord, createRing } from "./ring.ts";
 
 /** Bytes of a pipe: at 16 bytes a cell, a quarter of a million of cells go through in one go. */
-export const PIPE_BYTES = 4 * 1024 * 1024;
+const PIPE_BYTES = 4 * 1024 * 1024;
 
 /** The longest message: 4 GiB. */
 const MAX_UNITS = 2 ** 29;

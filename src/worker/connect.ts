@@ -120,9 +120,8 @@ export async function connect(options: ConnectOptions = {}): Promise<WorkerTelem
     warnOnce(
       `nobody has attached this worker within ${timeout} ms: it goes on with the number 0, and what it records waits`,
     );
-  }
-  if (id === 0) telemetry.start(id, {});
-  else {
+    telemetry.start(id, {});
+  } else {
     const { exemplars, channel } = readAnswer(answer);
     telemetry.start(id, exemplars, channel);
   }

@@ -1,6 +1,6 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
 import type { ExponentialBuckets } from "../../aggregate/exponential_buckets.ts";
-import { EMPTY, type FieldLayout, HISTOGRAM_DOUBLES, LaneKind, type Layout } from "../../set/layout.ts";
+import { EMPTY, type FieldLayout, LaneKind, lanesOf, type Layout } from "../../set/layout.ts";
 
 /**
  * What a reader of the stream has of a set's cells before a window: of cumulative points, what was written last, and
@@ -61,11 +61,6 @@ export class Baseline {
       }
     }
   }
-}
-
-/** The lanes of a field that have its value: those of a total that began anew are added to it. */
-export function lanesOf({ metric, counts }: FieldLayout): number {
-  return metric.instrument === "histogram" ? counts + HISTOGRAM_DOUBLES : 1;
 }
 
 function total(buckets: ExponentialBuckets | undefined): number {

@@ -8,11 +8,10 @@ import type { UnixNanos } from "../../host/clock.ts";
 import type { Attributes } from "../../set/attribute.ts";
 import type { MetricSetDescriptor } from "../../set/descriptor.ts";
 import { MIN_SCALE } from "../../set/exponential_index.ts";
-import { type FieldLayout, LaneKind, type Layout } from "../../set/layout.ts";
+import { DEFAULT_SIZE, type FieldLayout, LaneKind, type Layout } from "../../set/layout.ts";
 import type { MemoryBudget } from "./memory_budget.ts";
 
-/** Buckets of an exponential histogram unless its descriptor says otherwise, and the most of a sum, for each sign. */
-const DEFAULT_SIZE = 160;
+/** The most buckets of a sum, for each sign. */
 const MAX_SIZE = 16_384;
 
 /** Bytes of a bucket of each sign, of which there is room for twice as many as are in use. */

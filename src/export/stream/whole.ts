@@ -25,13 +25,13 @@ export function writeSigned(writer: BackwardWriter, whole: number | bigint): voi
     return;
   }
   const value = limited(BigInt(whole), -MAX_INT64 - 1n);
-  writeVarint(writer, value < 0n ? -2n * value - 1n : 2n * value);
+  writer.int64(value < 0n ? -2n * value - 1n : 2n * value);
 }
 
 /** Writes a `uint64` of up to 2^63 - 1. Beyond it saturates. */
 export function writeUnsigned(writer: BackwardWriter, whole: number | bigint): void {
   if (typeof whole === "number" && whole < CARRY_UNIT) writer.varint(whole);
-  else writeVarint(writer, limited(BigInt(whole), 0n));
+  else writer.int64(limited(BigInt(whole), 0n));
 }
 
 /** What a varint stands for whose lowest bit is the sign. */
@@ -48,12 +48,4 @@ export function unsignedOf(varint: Varint): number | bigint {
 
 function limited(value: bigint, least: bigint): bigint {
   return value > MAX_INT64 ? MAX_INT64 : value < least ? least : value;
-}
-
-function writeVarint(writer: BackwardWriter, value: bigint): void {
-  const bytes: number[] = [];
-  let rest = value;
-  for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
-  bytes.push(Number(rest));
-  writer.raw(bytes);
 }

@@ -1,3 +1,4 @@
+import { MAX_SCALE, MIN_SCALE } from "../../set/exponential_index.ts";
 import type { Exemplar } from "../../aggregate/exemplar.ts";
 import type { UnixNanos } from "../../host/clock.ts";
 import { maxIndex, minIndex } from "../../set/exponential_index.ts";
@@ -14,9 +15,8 @@ import * as tags from "./wire_tags.gen.ts";
 /** Bytes in memory that a byte of a window needs at most, while it is read. */
 const WINDOW_FACTOR = 16;
 
-/** Scales that exponential buckets can have. */
-const COARSEST = -11;
-const FINEST = 20;
+/** The coarsest scale that buckets can have: one coarser than can be asked for, when two would still be too many. */
+const COARSEST = MIN_SCALE - 1;
 
 /** Where the points of a set window are put. */
 export interface Target {
@@ -146,7 +146,7 @@ function readExponentials(
   let first = 0;
   series.forEach((number, i) => {
     const scale = scales[i] ?? 0;
-    if (scale < COARSEST || scale > FINEST) throw new MalformedMessageError(`there is no scale ${scale}`);
+    if (scale < COARSEST || scale > MAX_SCALE) throw new MalformedMessageError(`there is no scale ${scale}`);
     const runs = ([1, -1] as const).map((sign, side): CountedRun => {
       const offset = offsets[2 * i + side] ?? 0, length = lengths[2 * i + side] ?? 0;
       if (length > 0 && (offset < minIndex(scale) || offset + length - 1 > maxIndex(scale))) {
