@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Collection, createTelemetry, type Exporter, type ExportReport } from "@percore/telemetry";
-import { createRing } from "../../src/transport/ring.ts";
+import {
+  type Collection,
+  createTelemetry,
+  type Exporter,
+  type ExportReport,
+  type WorkerHandle,
+} from "@percore/telemetry";
+import { controlOf, ControlWord, createRing } from "../../src/transport/ring.ts";
 import { ANSWER_BYTES } from "../../src/worker/answer.ts";
 import { PROTOCOL } from "../../src/worker/hello.ts";
 import { Plain } from "../set/sample_sets.ts";
@@ -247,12 +253,18 @@ test("a worker that is offered to two is taken by one", async () => {
     answer: new SharedArrayBuffer(ANSWER_BYTES),
     root: 64,
   };
-  const handles = [first, second].map((telemetry) => {
+  const control = controlOf(ring), handles: { handle: WorkerHandle; port1: MessagePort }[] = [];
+  for (const telemetry of [first, second]) {
     const { port1, port2 } = new MessageChannel(), handle = telemetry.attach(port1);
+    handles.push({ handle, port1 });
+    // Another thread may have looked for the worker's number before the first one has given it.
+    const number = Atomics.exchange(control, ControlWord.worker, 0), heard = Promise.withResolvers<void>();
+    port1.addEventListener("message", () => heard.resolve());
     port2.postMessage(offer);
-    return { handle, port1 };
-  });
-  for (const { handle } of handles) assert.equal(await handle.attached(), true);
+    port2.postMessage("what isn't percore's comes behind it");
+    await heard.promise;
+    if (number !== 0) Atomics.store(control, ControlWord.worker, number);
+  }
   const ids = [first, second].map((telemetry) => telemetry.inspect().map(({ id }) => id));
   assert.deepEqual(ids.map(({ length }) => length).sort(), [1, 2]);
   for (const { handle, port1 } of handles) {

@@ -116,7 +116,9 @@ test("more clients than may be, an answer that isn't ready in time and one that 
   const refused = await app.request("/");
   assert.equal(refused.status, 503);
   assert.equal(refused.headers.get("Retry-After"), "1");
+  assert.match(await refused.text(), /Too many clients/);
   assert.equal((await late).status, 503);
+  assert.match(await (await late).text(), /not ready in time/);
   const tooLarge = await app.request("/large");
   assert.equal(tooLarge.status, 503);
   assert.match(await tooLarge.text(), /100000 bytes/);

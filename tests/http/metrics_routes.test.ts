@@ -107,3 +107,18 @@ test("a collection that fails gives 500 in plain text without the reason, and th
   fails = false;
   assert.equal((await app.request("/metrics")).status, 200);
 });
+
+test("who asks for the same at the same time gets one answer, made after it was asked for", async () => {
+  const app = metricsRoutes(source());
+  const ask = async (query: string) => {
+    const text = await (await app.request(`/metrics${query}`)).text();
+    return Number(/scrapes="(\d+)"/.exec(text)?.[1]);
+  };
+  const same = Array.from({ length: 10 }, () => ask(""));
+  const [first, ...others] = await Promise.all(same);
+  assert.equal(first, 1);
+  assert.deepEqual(new Set(others), new Set([2]));
+  assert.equal(await ask(""), 3);
+  // What differs is made apart, by a reader that is the same.
+  assert.deepEqual((await Promise.all([ask(""), ask("?name[]=target_info")])).sort(), [4, 5]);
+});

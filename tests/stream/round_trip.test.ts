@@ -120,6 +120,25 @@ test("deltas that are added up are what a cumulative reader has", async () => {
   );
 });
 
+test("points that go on from one window to the next say that something has arrived", async () => {
+  using recorder = new Recorder();
+  const reader = recorder.telemetry.reader({ temporality: "delta" }), encoder = new StreamEncoder();
+  const pieces = [1, 2].map(() => {
+    recorder.record([0, 1]);
+    const encoded = encoder.encode(reader.collect(), false);
+    encoded?.commit();
+    return encoded?.bytes ?? new Uint8Array();
+  });
+  const revisions: (number | undefined)[] = [], seen = new Set<unknown>();
+  for await (const { sets } of readStream(streamOf(joined(pieces)), { temporality: "cumulative" })) {
+    const points = sets.find(({ descriptor }) => !descriptor.name.startsWith("percore."));
+    seen.add(points);
+    revisions.push(points?.revision);
+  }
+  assert.equal(seen.size, 1);
+  assert.equal(new Set(revisions).size, 2);
+});
+
 test("deltas go on being added up when a stream begins anew, unless it is of another resource", async () => {
   const totals = async (...names: readonly string[]) => {
     using recorder = new Recorder();
