@@ -1,6 +1,6 @@
+import { writeBool, writeBytes, writeDouble, writeInt64 } from "../otlp/message_fields.ts";
 import type { BackwardWriter } from "../otlp/backward_writer.ts";
 import { AnyValue, ArrayValue, KeyValue, KeyValueList } from "../otlp/wire_tags.gen.ts";
-import { endMessage } from "./end_message.ts";
 import type { SerializableAttributes } from "./metric_data.ts";
 
 const INT64_LIMIT = 2 ** 63;
@@ -16,7 +16,7 @@ export function writeAttributes(
     const key = keys[i] ?? "", end = writer.length;
     writeAnyValue(writer, KeyValue.value, attributes[key]);
     writer.text(KeyValue.key, key);
-    endMessage(writer, tag, end);
+    writer.close(tag, end);
   }
 }
 
@@ -32,49 +32,35 @@ function writeAnyValue(writer: BackwardWriter, tag: number, value: unknown): voi
       writer.text(AnyValue.stringValue, value);
       break;
     case "boolean":
-      writer.varint(Number(value));
-      writer.varint(AnyValue.boolValue);
+      writeBool(writer, AnyValue.boolValue, value);
       break;
     case "number":
       writeNumber(writer, value);
       break;
     case "bigint":
       if (BigInt.asIntN(64, value) !== value) writer.text(AnyValue.stringValue, String(value));
-      else {
-        writer.int64(value);
-        writer.varint(AnyValue.intValue);
-      }
+      else writeInt64(writer, AnyValue.intValue, value);
       break;
     case "object":
       if (value !== null) writeObject(writer, value);
   }
-  endMessage(writer, tag, end);
+  writer.close(tag, end);
 }
 
 function writeNumber(writer: BackwardWriter, value: number): void {
-  if (!Number.isInteger(value) || value < -INT64_LIMIT || value >= INT64_LIMIT) {
-    writer.double(value);
-    writer.varint(AnyValue.doubleValue);
-    return;
-  }
-  if (value >= 0) writer.varint(value);
-  else writer.int64(value);
-  writer.varint(AnyValue.intValue);
+  const isInt64 = Number.isInteger(value) && value >= -INT64_LIMIT && value < INT64_LIMIT;
+  if (isInt64) writeInt64(writer, AnyValue.intValue, value);
+  else writeDouble(writer, AnyValue.doubleValue, value);
 }
 
 function writeObject(writer: BackwardWriter, value: object): void {
-  if (value instanceof Uint8Array) {
-    writer.raw(value);
-    writer.varint(value.length);
-    writer.varint(AnyValue.bytesValue);
-    return;
-  }
+  if (value instanceof Uint8Array) return writeBytes(writer, AnyValue.bytesValue, value);
   const end = writer.length;
   if (Array.isArray(value)) {
     for (let i = value.length - 1; i >= 0; i--) writeAnyValue(writer, ArrayValue.values, value[i]);
-    endMessage(writer, AnyValue.arrayValue, end);
+    writer.close(AnyValue.arrayValue, end);
   } else {
     writeAttributes(writer, KeyValueList.values, { ...value });
-    endMessage(writer, AnyValue.kvlistValue, end);
+    writer.close(AnyValue.kvlistValue, end);
   }
 }

@@ -1,5 +1,6 @@
 import type { BackwardWriter } from "../otlp/backward_writer.ts";
 import { HIGH_UNIT } from "../otlp/fixed64.ts";
+import { writeDouble } from "../otlp/message_fields.ts";
 import type { HrTime, Numeric } from "./metric_data.ts";
 
 const NANOS_PER_SECOND = 1e9;
@@ -7,12 +8,6 @@ const NANOS_PER_SECOND = 1e9;
 const SPLIT = 0x1_0000;
 const MAX_INT64 = 2n ** 63n - 1n;
 const MIN_INT64 = -(2n ** 63n);
-
-/** Writes a field of type `double`. */
-export function writeDouble(writer: BackwardWriter, tag: number, value: number): void {
-  writer.double(value);
-  writer.varint(tag);
-}
 
 /** Writes a field of type `double` that may be absent. */
 export function writeOptionalDouble(writer: BackwardWriter, tag: number, value: number | undefined): void {

@@ -1,3 +1,4 @@
+import { writeBytes, writeDouble, writeDoubles, writeSint32 } from "../otlp/message_fields.ts";
 import type { BackwardWriter } from "../otlp/backward_writer.ts";
 import {
   Exemplar,
@@ -7,8 +8,7 @@ import {
   NumberDataPoint,
 } from "../otlp/wire_tags.gen.ts";
 import { writeAttributes } from "./any_value.ts";
-import { endMessage } from "./end_message.ts";
-import { writeDouble, writeFixed64, writeFixed64Element, writeOptionalDouble, writeTime } from "./fields.ts";
+import { writeFixed64, writeFixed64Element, writeOptionalDouble, writeTime } from "./fields.ts";
 import type {
   Numeric,
   SerializableBuckets,
@@ -44,15 +44,11 @@ export function writeHistogramPoint(
   writeOptionalDouble(writer, HistogramDataPoint.min, min);
   attributes.write(writer, HistogramDataPoint.attributes, point.attributes);
   writeExemplars(writer, HistogramDataPoint.exemplars, point.exemplars, false);
-  if (boundaries.length > 0) {
-    const end = writer.length;
-    for (let i = boundaries.length - 1; i >= 0; i--) writer.double(boundaries[i] ?? 0);
-    endMessage(writer, HistogramDataPoint.explicitBounds, end);
-  }
+  writeDoubles(writer, HistogramDataPoint.explicitBounds, boundaries);
   if (counts.length > 0) {
     const end = writer.length;
     for (let i = counts.length - 1; i >= 0; i--) writeFixed64Element(writer, counts[i] ?? 0);
-    endMessage(writer, HistogramDataPoint.bucketCounts, end);
+    writer.close(HistogramDataPoint.bucketCounts, end);
   }
   writeOptionalDouble(writer, HistogramDataPoint.sum, sum);
   writeFixed64(writer, HistogramDataPoint.count, count);
@@ -73,8 +69,7 @@ export function writeExponentialPoint(
   writeBuckets(writer, ExponentialHistogramDataPoint.negative, negative);
   writeBuckets(writer, ExponentialHistogramDataPoint.positive, positive);
   writeFixed64(writer, ExponentialHistogramDataPoint.zeroCount, zeroCount);
-  writer.sint32(scale);
-  writer.varint(ExponentialHistogramDataPoint.scale);
+  writeSint32(writer, ExponentialHistogramDataPoint.scale, scale);
   writeOptionalDouble(writer, ExponentialHistogramDataPoint.sum, sum);
   writeFixed64(writer, ExponentialHistogramDataPoint.count, count);
   writeTime(writer, ExponentialHistogramDataPoint.timeUnixNano, point.endTime);
@@ -95,10 +90,9 @@ function writeBuckets(
     if (typeof count === "number") writer.varint(count);
     else writer.int64(count);
   }
-  endMessage(writer, Buckets.bucketCounts, end);
-  writer.sint32(offset);
-  writer.varint(Buckets.offset);
-  endMessage(writer, tag, end);
+  writer.close(Buckets.bucketCounts, end);
+  writeSint32(writer, Buckets.offset, offset);
+  writer.close(tag, end);
 }
 
 function writeExemplars(
@@ -115,17 +109,18 @@ function writeExemplars(
     writeId(writer, Exemplar.spanId, spanId);
     writeNumber(writer, Exemplar, value, isInt);
     writeTime(writer, Exemplar.timeUnixNano, timestamp);
-    endMessage(writer, tag, end);
+    writer.close(tag, end);
   }
 }
 
 /** An id as bytes. One that isn't hexadecimal is left out. */
 function writeId(writer: BackwardWriter, tag: number, id: string | undefined): void {
   if (id === undefined || !/^(?:[0-9a-f]{2})+$/i.test(id)) return;
-  const bytes = Array.from({ length: id.length / 2 }, (_, i) => parseInt(id.slice(2 * i, 2 * i + 2), 16));
-  writer.raw(bytes);
-  writer.varint(bytes.length);
-  writer.varint(tag);
+  const bytes = Uint8Array.from(
+    { length: id.length / 2 },
+    (_, i) => parseInt(id.slice(2 * i, 2 * i + 2), 16),
+  );
+  writeBytes(writer, tag, bytes);
 }
 
 /** A value of a metric of whole numbers is an int unless it isn't whole: nothing is rounded, NaN stays NaN. */

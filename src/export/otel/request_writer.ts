@@ -1,3 +1,4 @@
+import { writeBool, writeMessages, writeUint32 } from "../otlp/message_fields.ts";
 import { BackwardWriter } from "../otlp/backward_writer.ts";
 import {
   AggregationTemporality,
@@ -13,7 +14,6 @@ import {
   Sum,
 } from "../otlp/wire_tags.gen.ts";
 import { writeAttributes } from "./any_value.ts";
-import { endMessage } from "./end_message.ts";
 import {
   CUMULATIVE,
   DELTA,
@@ -45,8 +45,8 @@ export class RequestWriter {
     for (const each of scopeMetrics.toReversed()) this.#scopeMetrics(each);
     const end = writer.length;
     writeAttributes(writer, Resource.attributes, resource.attributes);
-    endMessage(writer, ResourceMetrics.resource, end);
-    endMessage(writer, ExportMetricsServiceRequest.resourceMetrics, 0);
+    writer.close(ResourceMetrics.resource, end);
+    writer.close(ExportMetricsServiceRequest.resourceMetrics, 0);
     return writer.finish();
   }
 
@@ -55,7 +55,7 @@ export class RequestWriter {
     writer.optionalText(ScopeMetrics.schemaUrl, scope.schemaUrl ?? "");
     for (const metric of metrics.toReversed()) this.#metric(metric);
     writeScope(writer, scope);
-    endMessage(writer, ResourceMetrics.scopeMetrics, end);
+    writer.close(ResourceMetrics.scopeMetrics, end);
   }
 
   #metric(metric: SerializableMetric): void {
@@ -64,7 +64,7 @@ export class RequestWriter {
     writer.optionalText(Metric.unit, unit);
     writer.optionalText(Metric.description, description);
     writer.optionalText(Metric.name, name);
-    endMessage(writer, ScopeMetrics.metrics, end);
+    writer.close(ScopeMetrics.metrics, end);
   }
 
   /** The field of a `Metric` that has its points. Metrics of an unknown kind have none. */
@@ -73,49 +73,41 @@ export class RequestWriter {
     const isInt = metric.descriptor.valueType === INT;
     switch (metric.dataPointType) {
       case SUM:
-        if (metric.isMonotonic) {
-          writer.varint(1);
-          writer.varint(Sum.isMonotonic);
-        }
+        if (metric.isMonotonic) writeBool(writer, Sum.isMonotonic, true);
         writeTemporality(writer, Sum.aggregationTemporality, metric);
-        this.#points(
+        writeMessages(
+          writer,
           Sum.dataPoints,
           metric.dataPoints,
-          (point) => writeNumberPoint(writer, attributes, point, isInt),
+          (writer, point) => writeNumberPoint(writer, attributes, point, isInt),
         );
-        return endMessage(writer, Metric.sum, end);
+        return writer.close(Metric.sum, end);
       case GAUGE:
-        this.#points(
+        writeMessages(
+          writer,
           Gauge.dataPoints,
           metric.dataPoints,
-          (point) => writeNumberPoint(writer, attributes, point, isInt),
+          (writer, point) => writeNumberPoint(writer, attributes, point, isInt),
         );
-        return endMessage(writer, Metric.gauge, end);
+        return writer.close(Metric.gauge, end);
       case HISTOGRAM:
         writeTemporality(writer, Histogram.aggregationTemporality, metric);
-        this.#points(
+        writeMessages(
+          writer,
           Histogram.dataPoints,
           metric.dataPoints,
-          (point) => writeHistogramPoint(writer, attributes, point),
+          (writer, point) => writeHistogramPoint(writer, attributes, point),
         );
-        return endMessage(writer, Metric.histogram, end);
+        return writer.close(Metric.histogram, end);
       case EXPONENTIAL_HISTOGRAM:
         writeTemporality(writer, ExponentialHistogram.aggregationTemporality, metric);
-        this.#points(
+        writeMessages(
+          writer,
           ExponentialHistogram.dataPoints,
           metric.dataPoints,
-          (point) => writeExponentialPoint(writer, attributes, point),
+          (writer, point) => writeExponentialPoint(writer, attributes, point),
         );
-        return endMessage(writer, Metric.exponentialHistogram, end);
-    }
-  }
-
-  #points<Point>(tag: number, points: readonly Point[], write: (point: Point) => void): void {
-    const writer = this.#writer;
-    for (const point of points.toReversed()) {
-      const end = writer.length;
-      write(point);
-      endMessage(writer, tag, end);
+        return writer.close(Metric.exponentialHistogram, end);
     }
   }
 }
@@ -124,13 +116,12 @@ function writeScope(writer: BackwardWriter, scope: SerializableScope): void {
   const { name, version = "", attributes, droppedAttributesCount = 0 } = scope;
   const end = writer.length;
   if (droppedAttributesCount > 0) {
-    writer.varint(droppedAttributesCount);
-    writer.varint(InstrumentationScope.droppedAttributesCount);
+    writeUint32(writer, InstrumentationScope.droppedAttributesCount, droppedAttributesCount);
   }
   if (attributes) writeAttributes(writer, InstrumentationScope.attributes, attributes);
   writer.optionalText(InstrumentationScope.version, version);
   writer.optionalText(InstrumentationScope.name, name);
-  endMessage(writer, ScopeMetrics.scope, end);
+  writer.close(ScopeMetrics.scope, end);
 }
 
 function writeTemporality(

@@ -1,4 +1,5 @@
 import type { ExportResult } from "../../aggregate/exporter.ts";
+import { joined } from "../joined.ts";
 import { textOf } from "./message_reader.ts";
 import { retryAfterOf } from "./retry_after.ts";
 import { ANSWER_READERS, type AnswerReader } from "./service_response.ts";
@@ -94,11 +95,5 @@ async function readBody(response: Response): Promise<{ body: Uint8Array; complet
       break;
     }
   }
-  const body = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    body.set(chunk, at);
-    at += chunk.length;
-  }
-  return { body, complete };
+  return { body: joined(chunks), complete };
 }

@@ -144,16 +144,14 @@ export class BackwardWriter {
   message(tag: number, body: () => void): void {
     const end = this.length;
     body();
-    this.varint(this.length - end);
-    this.varint(tag);
+    this.close(tag, end);
   }
 
   /** A string field, as UTF-8. Lone surrogates become U+FFFD. */
   text(tag: number, value: string): void {
     const end = this.length;
     if (!this.#ascii(value)) this.raw(encoder.encode(value));
-    this.varint(this.length - end);
-    this.varint(tag);
+    this.close(tag, end);
   }
 
   /** A string field that is left out when it is empty, as protocol buffers' version 3 does. */

@@ -1,7 +1,7 @@
 import type { MetricDescriptor } from "../../set/descriptor.ts";
 import type { BackwardWriter } from "./backward_writer.ts";
 import { type DataPoint, firstLane, writeHistogram, writeNumber } from "./data_point.ts";
-import { writeInt32 } from "./message_fields.ts";
+import { writeBool, writeInt32, writeMessages } from "./message_fields.ts";
 import { writeMetric as writeMetricMessage } from "./messages.gen.ts";
 import type { PointSlots } from "./point_slots.ts";
 import type { SeriesAttributes } from "./series_attributes.ts";
@@ -69,26 +69,22 @@ export function temporalityOf(points: readonly DataPoint[]): number {
 
 /** The field `ScopeMetrics.metrics` of anything but an exponential histogram. */
 export function writeMetric(writer: BackwardWriter, { metric, points }: MetricPoints): void {
-  const writePoints = (tag: number, write: (writer: BackwardWriter, point: DataPoint) => void) => {
-    for (const point of points.toReversed()) writer.message(tag, () => write(writer, point));
-  };
   writer.message(ScopeMetrics.metrics, () => {
     switch (metric.instrument) {
       case "gauge":
-        writer.message(Metric.gauge, () => writePoints(Gauge.dataPoints, writeNumber));
+        writer.message(Metric.gauge, () => writeMessages(writer, Gauge.dataPoints, points, writeNumber));
         break;
       case "histogram":
         writer.message(Metric.histogram, () => {
           writeInt32(writer, Histogram.aggregationTemporality, temporalityOf(points));
-          writePoints(Histogram.dataPoints, writeHistogram);
+          writeMessages(writer, Histogram.dataPoints, points, writeHistogram);
         });
         break;
       default:
         writer.message(Metric.sum, () => {
-          writer.varint(Number(metric.instrument === "counter"));
-          writer.varint(Sum.isMonotonic);
+          writeBool(writer, Sum.isMonotonic, metric.instrument === "counter");
           writeInt32(writer, Sum.aggregationTemporality, temporalityOf(points));
-          writePoints(Sum.dataPoints, writeNumber);
+          writeMessages(writer, Sum.dataPoints, points, writeNumber);
         });
     }
     writeIdentity(writer, metric);
