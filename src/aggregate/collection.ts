@@ -95,6 +95,13 @@ export interface PointId {
 /** Two to the power of 53, the unit of {@linkcode SetPoints.carries}. */
 export const CARRY_UNIT = 2 ** 53;
 
+/** The number that a lane has, with its carry, as a double: beyond 2^53, whole numbers are rounded. */
+export function doubleAt({ values, carries }: SetPoints, lane: number): number {
+  const value = values[lane] ?? 0, carry = carries[lane] ?? 0;
+  // Adding no carry would cost -0 its sign.
+  return carry === 0 ? value : carry * CARRY_UNIT + value;
+}
+
 /** What a reader hands to its exporter: one export's points. */
 export interface Collection {
   /** Whose points they are. */

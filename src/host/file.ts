@@ -1,4 +1,4 @@
-import { fileSystem } from "./runtime.ts";
+import { fileSystem, isPermitted } from "./runtime.ts";
 
 /** Bytes that are read at once. */
 const CHUNK_BYTES = 64 * 1024;
@@ -18,4 +18,13 @@ export async function openFile(path: string): Promise<ReadableStream<Uint8Array>
     },
     cancel: () => file.close(),
   }, { highWaterMark: 0 });
+}
+
+/** The text of a small file; nothing where there is none, or it may not be read. */
+export function readText(path: string): string | undefined {
+  try {
+    return isPermitted("read", path) ? fileSystem()?.readFileSync(path, "utf8") : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -1,4 +1,5 @@
-import { fileSystem, isPermitted, isTold, runtime, type SystemKind } from "./runtime.ts";
+import { readText } from "./file.ts";
+import { isTold, runtime, type SystemKind } from "./runtime.ts";
 import { processUptime } from "./uptime.ts";
 
 /** What is used of `node:os`. */
@@ -50,11 +51,11 @@ export function identity(root = "/"): Identity {
     directory: attempt(() => process?.cwd?.()),
     owner: system(["uid", "gid", "username", "homedir"], (os) => os.userInfo().username),
     host: system(["hostname"], (os) => os.hostname()),
-    machine: /^[0-9a-f]{32}$/.exec(read(`${root}etc/machine-id`)?.trim() ?? "")?.[0],
+    machine: /^[0-9a-f]{32}$/.exec(readText(`${root}etc/machine-id`)?.trim() ?? "")?.[0],
     arch: process?.arch,
     platform: process?.platform,
     release: system(["osRelease"], (os) => os.release()),
-    container: containerIn(read(`${root}proc/self/cgroup`), read(`${root}proc/self/mountinfo`)),
+    container: containerIn(readText(`${root}proc/self/cgroup`), readText(`${root}proc/self/mountinfo`)),
   };
 }
 
@@ -79,10 +80,6 @@ function system(
 
 function isSystem(module: unknown): module is OperatingSystem {
   return typeof module === "object" && module !== null && "hostname" in module && "userInfo" in module;
-}
-
-function read(path: string): string | undefined {
-  return attempt(() => isPermitted("read", path) ? fileSystem()?.readFileSync(path, "utf8") : undefined);
 }
 
 /** Nothing when what is asked for isn't there, or a sandbox forbids it. */

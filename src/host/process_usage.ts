@@ -1,4 +1,5 @@
-import { fileSystem, isPermitted, runtime } from "./runtime.ts";
+import { readProc } from "./proc.ts";
+import { runtime } from "./runtime.ts";
 import { processUptime } from "./uptime.ts";
 
 /** Processor time in seconds. */
@@ -51,17 +52,6 @@ export function threadCpuTime(): CpuTime | undefined {
 
 function secondsOf(time: CpuTime | undefined): CpuTime | undefined {
   return time && { user: time.user * MICROSECOND, system: time.system * MICROSECOND };
-}
-
-function readProc<Result>(
-  read: (fs: NonNullable<ReturnType<typeof fileSystem>>) => Result,
-): Result | undefined {
-  try {
-    const fs = isPermitted("read", "/proc") ? fileSystem() : undefined;
-    return fs && read(fs);
-  } catch {
-    return undefined;
-  }
 }
 
 function numberIn(text: string | undefined, pattern: RegExp): number | undefined {

@@ -1,3 +1,4 @@
+import { readProc, startedIn } from "./proc.ts";
 import { fileSystem, isPermitted, runtime, workerThreads } from "./runtime.ts";
 
 /**
@@ -85,12 +86,7 @@ export interface ThreadName {
 
 /** The name of the calling thread, where the operating system tells it and the runtime permits to ask. */
 export function threadName(): ThreadName | undefined {
-  try {
-    const fs = isPermitted("read", "/proc") ? fileSystem() : undefined;
-    return fs && { task: `/proc/${fs.readlinkSync("/proc/thread-self")}` };
-  } catch {
-    return undefined;
-  }
+  return readProc((fs) => ({ task: `/proc/${fs.readlinkSync("/proc/thread-self")}` }));
 }
 
 /** Whether the end of a thread can be seen here, by {@linkcode ThreadEnd}. */
@@ -120,8 +116,7 @@ export class ThreadEnd {
     if (this.#ended || this.#stat === undefined) return this.#ended;
     try {
       const stat = fileSystem()?.readFileSync(this.#stat, "utf8");
-      // Field 22; the second one is a name in parentheses that may hold anything.
-      const started = stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+      const started = stat === undefined ? undefined : startedIn(stat);
       this.#started ??= started;
       this.#ended = started !== this.#started;
     } catch (error) {

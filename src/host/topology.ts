@@ -1,6 +1,7 @@
+import { readText } from "./file.ts";
 import { affinity, cpusIn } from "./affinity.ts";
 import { parseCpuList } from "./cpu_list.ts";
-import { fileSystem, isPermitted, runtime } from "./runtime.ts";
+import { runtime } from "./runtime.ts";
 
 /** The machine, as far as the process may use it. */
 export interface Topology {
@@ -44,18 +45,18 @@ export interface NumaNode {
 export function readTopology(root = "/"): Topology {
   const base = root.endsWith("/") ? root : `${root}/`;
   const system = `${base}sys/devices/system`;
-  const status = read(`${base}proc/self/status`);
+  const status = readText(`${base}proc/self/status`);
   const allowed = listOf(field(status, "Cpus_allowed_list")) ?? (base === "/" ? allowedHere() : undefined);
-  const online = listOf(read(`${system}/cpu/online`));
+  const online = listOf(readText(`${system}/cpu/online`));
   const usable = both(online, allowed);
   const withMemory = both(
-    listOf(read(`${system}/node/has_memory`)),
+    listOf(readText(`${system}/node/has_memory`)),
     listOf(field(status, "Mems_allowed_list")),
   );
   const nodes: NumaNode[] = [];
   const seen = new Set<number>();
-  for (const node of listOf(read(`${system}/node/online`)) ?? []) {
-    const listed = parseCpuList(read(`${system}/node/node${node}/cpulist`) ?? "?");
+  for (const node of listOf(readText(`${system}/node/online`)) ?? []) {
+    const listed = parseCpuList(readText(`${system}/node/node${node}/cpulist`) ?? "?");
     if (listed === undefined) continue;
     const cpus = listed.filter((cpu) => !seen.has(cpu) && (usable?.includes(cpu) ?? true));
     for (const cpu of cpus) seen.add(cpu);
@@ -81,14 +82,6 @@ function listOf(text: string | undefined): readonly number[] | undefined {
 
 function field(status: string | undefined, name: string): string | undefined {
   return status?.split("\n").find((line) => line.startsWith(`${name}:`))?.slice(name.length + 1);
-}
-
-function read(path: string): string | undefined {
-  try {
-    return isPermitted("read", path) ? fileSystem()?.readFileSync(path, "utf8") : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** What the scheduler says where its files aren't permitted. */

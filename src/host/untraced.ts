@@ -1,3 +1,4 @@
+import { hexOf } from "./hex.ts";
 import { variable } from "./environment.ts";
 import { runtime } from "./runtime.ts";
 
@@ -57,6 +58,5 @@ function unsampledSpan() {
 }
 
 function randomHex(bytes: number): string {
-  return [...crypto.getRandomValues(new Uint8Array(bytes))].map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
+  return hexOf(crypto.getRandomValues(new Uint8Array(bytes)));
 }

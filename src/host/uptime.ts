@@ -1,4 +1,5 @@
-import { fileSystem, isPermitted, runtime } from "./runtime.ts";
+import { readProc, startedIn } from "./proc.ts";
+import { runtime } from "./runtime.ts";
 
 /** A tick of the times in `/proc`, in seconds: the same on all of Linux's architectures but alpha and ia64. */
 const TICK = 0.01;
@@ -12,14 +13,9 @@ export function processUptime(): number | undefined {
 }
 
 function systemUptime(): number | undefined {
-  try {
-    const fs = isPermitted("read", "/proc") ? fileSystem() : undefined;
-    const machine = Number.parseFloat(fs?.readFileSync("/proc/uptime", "utf8") ?? "");
-    const stat = fs?.readFileSync("/proc/self/stat", "utf8") ?? "";
-    // Field 22; the second one is a name in parentheses that may hold anything.
-    const uptime = machine - Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19]) * TICK;
+  return readProc((fs) => {
+    const machine = Number.parseFloat(fs.readFileSync("/proc/uptime", "utf8"));
+    const uptime = machine - Number(startedIn(fs.readFileSync("/proc/self/stat", "utf8"))) * TICK;
     return uptime >= 0 ? uptime : undefined;
-  } catch {
-    return undefined;
-  }
+  });
 }

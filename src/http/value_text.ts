@@ -1,4 +1,4 @@
-import { CARRY_UNIT, type SetPoints } from "../aggregate/collection.ts";
+import { CARRY_UNIT, doubleAt, type SetPoints } from "../aggregate/collection.ts";
 import type { BucketCounts } from "../aggregate/exponential_buckets.ts";
 import type { FieldLayout } from "../set/layout.ts";
 
@@ -49,10 +49,6 @@ export function totalOf(counts: BucketCounts | undefined): number {
   let total = 0;
   for (let position = 0; position < (counts?.length ?? 0); position++) total += counts?.at(position) ?? 0;
   return total;
-}
-
-function doubleAt({ values, carries }: SetPoints, lane: number): number {
-  return (values[lane] ?? 0) + (carries[lane] ?? 0) * CARRY_UNIT;
 }
 
 function bigIntAt({ values, carries }: SetPoints, lane: number): bigint {

@@ -1,5 +1,6 @@
+import { hexOf } from "../../host/hex.ts";
 import type { DataPoint, ExponentialHistogram, Histogram } from "@opentelemetry/sdk-metrics";
-import { CARRY_UNIT, type SetPoints } from "../../aggregate/collection.ts";
+import { doubleAt, type SetPoints } from "../../aggregate/collection.ts";
 import type { Exemplar } from "../../aggregate/exemplar.ts";
 import type { BucketCounts } from "../../aggregate/exponential_buckets.ts";
 import { DEFAULT_SCALE, type FieldLayout } from "../../set/layout.ts";
@@ -45,14 +46,14 @@ export function producedPoints<Value>(
 
 /** A sum's or a gauge's. */
 export const readNumber: ReadValue<number> = (set, { metric: { instrument, valueType } }, _series, lane) => {
-  const value = numberAt(set, lane);
+  const value = doubleAt(set, lane);
   if (instrument === "gauge" && Number.isNaN(value)) return undefined;
   return valueType === "int" ? Math.min(value, MAX_INT) : value;
 };
 
 /** An explicit histogram's. One without buckets has a single one, as OpenTelemetry JS has it. */
 export const readHistogram: ReadValue<Histogram> = (set, { metric, counts: length }, _series, lane) => {
-  const counts = Array.from({ length }, (_, bucket) => numberAt(set, lane + bucket));
+  const counts = Array.from({ length }, (_, bucket) => doubleAt(set, lane + bucket));
   const count = sumOf(counts);
   return {
     buckets: { boundaries: [...metric.boundaries ?? []], counts },
@@ -63,7 +64,7 @@ export const readHistogram: ReadValue<Histogram> = (set, { metric, counts: lengt
 
 /** An exponential histogram's. */
 export const readExponential: ReadValue<ExponentialHistogram> = (set, field, series, lane) => {
-  const buckets = set.buckets(series, field), zeroCount = numberAt(set, lane);
+  const buckets = set.buckets(series, field), zeroCount = doubleAt(set, lane);
   const positive = copied(buckets?.positive), negative = copied(buckets?.negative);
   const count = zeroCount + sumOf(positive.bucketCounts) + sumOf(negative.bucketCounts);
   return {
@@ -75,13 +76,6 @@ export const readExponential: ReadValue<ExponentialHistogram> = (set, field, ser
     ...statistics(set, lane + field.counts, count),
   };
 };
-
-/** What is exact in lanes is rounded to the nearest number beyond 2^53. */
-function numberAt({ values, carries }: SetPoints, lane: number): number {
-  const value = values[lane] ?? 0, carry = carries[lane] ?? 0;
-  // Adding no carry would cost -0 its sign.
-  return carry === 0 ? value : carry * CARRY_UNIT + value;
-}
 
 /** Sum, minimum and maximum, which lie from `lane` on. */
 function statistics({ values }: SetPoints, lane: number, count: number) {
@@ -106,8 +100,4 @@ function exemplarOf({ value, time, traceId, spanId }: Exemplar): SerializableExe
     ...(traceId && { traceId: hexOf(traceId) }),
     ...(spanId && { spanId: hexOf(spanId) }),
   };
-}
-
-function hexOf(id: Uint8Array): string {
-  return Array.from(id, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,3 +1,4 @@
+import { hexOf } from "../../host/hex.ts";
 import { JSON_FIELDS } from "./json_fields.gen.ts";
 import { readFields, readVarints, textOf, type Varint } from "./message_reader.ts";
 
@@ -102,7 +103,7 @@ function ofBytes(type: JsonType, message: string, value: Uint8Array): Json {
     case "message":
       return jsonOf(message, value);
     case "hex":
-      return Array.from(value, (byte) => byte.toString(16).padStart(2, "0")).join("");
+      return hexOf(value);
     case "bytes":
       return btoa(Array.from(value, (byte) => String.fromCharCode(byte)).join(""));
     case "double":

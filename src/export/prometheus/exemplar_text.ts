@@ -1,3 +1,4 @@
+import { hexOf } from "../../host/hex.ts";
 import type { Exemplar } from "../../aggregate/exemplar.ts";
 import { doubleText } from "./decimal.ts";
 import { labelsText } from "./label.ts";
@@ -37,12 +38,8 @@ export class RowExemplars {
     const text = labelsText(labels.map(([key, id]) => ({
       key,
       name: this.#naming.label(key),
-      value: id === undefined ? "" : hex(id),
+      value: id === undefined ? "" : hexOf(id),
     })));
     return ` # {${text}} ${doubleText(value)} ${secondsText(time)}`;
   }
-}
-
-function hex(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

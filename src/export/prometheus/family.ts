@@ -1,4 +1,4 @@
-import { CARRY_UNIT, type SetPoints } from "../../aggregate/collection.ts";
+import { doubleAt, type SetPoints } from "../../aggregate/collection.ts";
 import { ExponentialBuckets } from "../../aggregate/exponential_buckets.ts";
 import type { MetricDescriptor } from "../../set/descriptor.ts";
 import { RowExemplars } from "./exemplar_text.ts";
@@ -243,10 +243,6 @@ function sum({ series, same }: Row, offset: number): number {
   let total = doubleAt(series.points, series.lane + offset);
   for (const { points, lane } of same) total += doubleAt(points, lane + offset);
   return total;
-}
-
-function doubleAt({ values, carries }: SetPoints, lane: number): number {
-  return (values[lane] ?? 0) + (carries[lane] ?? 0) * CARRY_UNIT;
 }
 
 function kindOf({ instrument, valueType, aggregation = "explicit" }: MetricDescriptor): RowKind {
