@@ -1,5 +1,6 @@
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { joined } from "../export/joined.ts";
 import { waitAtMost } from "../host/wait.ts";
 import { describe, warnOnce } from "../host/warn.ts";
 import { Bodies } from "./bodies.ts";
@@ -54,7 +55,7 @@ export class Answers {
       const { status, headers, body } = answer;
       const length = { ...headers, "Content-Length": String(body.bytes) };
       if (context.req.method === "HEAD") return context.body(null, status, length);
-      if (body.bytes <= SMALL) return context.body(whole(body), status, length);
+      if (body.bytes <= SMALL) return context.body(joined([...body.chunks()]), status, length);
       isOpen = true;
       keepOpen(context, deadline);
       const left = Math.max(1, deadline - (performance.now() - begin));
@@ -72,16 +73,6 @@ export class Answers {
 /** An answer of 503 in plain text, which says when to ask again. */
 export function unavailable(context: Context, reason: string): Response {
   return context.text(`${reason}\n`, 503, { "Retry-After": RETRY_AFTER });
-}
-
-function whole({ bytes, chunks }: Rendering): Uint8Array<ArrayBuffer> {
-  const text = new Uint8Array(bytes), pieces = chunks();
-  let end = 0;
-  for (let { done, value } = pieces.next(); !done; { done, value } = pieces.next()) {
-    text.set(value, end);
-    end += value.length;
-  }
-  return text;
 }
 
 function capital(text: string): string {

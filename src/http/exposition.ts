@@ -75,11 +75,6 @@ export class Exposition {
     for (const each of [by, ...alsoBy]) this.#reader(each);
   }
 
-  /** How many series the last texts lack: others have their name or labels, or they are too many, or too long. */
-  get omitted(): number {
-    return [...this.#renderers.values()].reduce((sum, { omitted, cut }) => sum + omitted + cut, 0);
-  }
-
   /**
    * The answer to GET or HEAD.
    *

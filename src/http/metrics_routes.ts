@@ -1,11 +1,10 @@
-import type { Context, Hono } from "hono";
-import { type Answer, Answers } from "./answers.ts";
+import type { Hono } from "hono";
 import { Exposition, type ExpositionOptions } from "./exposition.ts";
-import { guardedRoute, type RouteOptions } from "./guards.ts";
-import { boundsOf, type Limits } from "./limits.ts";
+import type { RouteOptions } from "./guards.ts";
+import type { Limits } from "./limits.ts";
 import type { MetricsSource, WorkerSource } from "./metrics_source.ts";
 import { wholeRendering } from "./rendering.ts";
-import { askingRoute, isWorkerSource } from "./route.ts";
+import { answeringRoute, askingRoute, isWorkerSource } from "./route.ts";
 import { SingleFlight } from "./single_flight.ts";
 
 /** Where the metrics are unless told otherwise. */
@@ -54,26 +53,19 @@ export function metricsRoutes(
   source: MetricsSource | WorkerSource,
   options: MetricsRoutesOptions = {},
 ): Hono {
-  const { deadline, maxClients } = options;
-  const limits: Limits = {
-    ...(deadline === undefined ? {} : { deadline }),
-    ...(maxClients === undefined ? {} : { maxClients }),
-  };
-  if (isWorkerSource(source)) return askingRoute(METRICS_PATH, source, { ...options, ...limits });
-  const exposition = new Exposition(source, options), answers = new Answers(boundsOf(limits));
-  const flights = new Map<string, SingleFlight<Whole>>();
+  if (isWorkerSource(source)) return askingRoute(METRICS_PATH, source, options);
+  const exposition = new Exposition(source, options), flights = new Map<string, SingleFlight<Whole>>();
 
-  function shared(request: Request): Promise<Whole> {
-    const { searchParams } = new URL(request.url), header = (name: string) => request.headers.get(name);
-    const key = JSON.stringify([
-      searchParams.get("by"),
-      searchParams.getAll("name[]"),
-      header("accept"),
-      header("accept-encoding"),
-    ]);
+  function shared({ url, headers }: Request): Promise<Whole> {
+    const { searchParams } = new URL(url), wanted = new Headers();
+    for (const name of ["accept", "accept-encoding"]) {
+      const value = headers.get(name);
+      if (value !== null) wanted.set(name, value);
+    }
+    const key = JSON.stringify([searchParams.get("by"), searchParams.getAll("name[]"), [...wanted]]);
     let flight = flights.get(key);
     if (flight === undefined) {
-      flight = new SingleFlight(() => wholeOf(exposition.respond(request)));
+      flight = new SingleFlight(() => wholeOf(exposition.respond(new Request(url, { headers: wanted }))));
       if (flights.size < KINDS) flights.set(key, flight);
     }
     const whole = flight.get();
@@ -84,19 +76,16 @@ export function metricsRoutes(
     return whole;
   }
 
-  function metrics(context: Context): Response | Promise<Response> {
-    const request = context.req.raw;
-    return answers.give(context, async () => {
-      if (request.method === "HEAD") return exposition.respond(request);
-      if (request.headers.has("if-none-match")) {
-        const response = exposition.respond(request);
-        return response.status === 304 ? response : answerOf(await wholeOf(response));
-      }
-      return answerOf(await shared(request));
-    });
-  }
-
-  return guardedRoute(options.path ?? METRICS_PATH, options.guards, metrics);
+  return answeringRoute(METRICS_PATH, options, () => async ({ req: { raw: request } }) => {
+    const isHead = request.method === "HEAD";
+    if (isHead || request.headers.has("if-none-match")) {
+      // The head says whether there is anything new, and costs no text.
+      const head = exposition.respond(new Request(request, { method: "HEAD" }));
+      if (isHead || head.status === 304) return head;
+    }
+    const { status, headers, bytes } = await shared(request);
+    return { status, headers, body: wholeRendering(bytes) };
+  });
 }
 
 /** An answer with all of its body. */
@@ -114,8 +103,4 @@ async function wholeOf(response: Response): Promise<Whole> {
     headers: Object.fromEntries(headers),
     bytes,
   };
-}
-
-function answerOf({ status, headers, bytes }: Whole): Answer {
-  return { status, headers, body: wholeRendering(bytes) };
 }

@@ -6,7 +6,7 @@ export interface Rendering {
   /** How many bytes there are. */
   readonly bytes: number;
   /** Begins to read them, from the first one on. */
-  chunks(): Iterator<Uint8Array<ArrayBuffer>>;
+  chunks(): IterableIterator<Uint8Array<ArrayBuffer>>;
 }
 
 /** Makes the bytes of an answer, piece by piece: between two pieces, other work may have its turn. */

@@ -5,6 +5,7 @@ import { guardedRoute, type RouteOptions } from "./guards.ts";
 import type { WorkerSource } from "./metrics_source.ts";
 import type { Collection } from "../aggregate/collection.ts";
 import { type Render, renderInSlices } from "./rendering.ts";
+import { after } from "../host/timer.ts";
 import { SingleFlight } from "./single_flight.ts";
 import { channelOf } from "./worker_channel.ts";
 
@@ -13,8 +14,8 @@ export function isWorkerSource(source: object | WorkerSource): source is WorkerS
   return !("reader" in source);
 }
 
-/** Who makes a route's answers, whatever is asked for. */
-export type MakeAnswer = (context: Context) => Promise<Answer>;
+/** Who makes a route's answers, whatever is asked for; one without a body as a response. */
+export type MakeAnswer = (context: Context) => Promise<Answer | Response>;
 
 /** A route at `path` unless the options say otherwise, whose answers are bounded. */
 export function answeringRoute(
@@ -34,11 +35,11 @@ export function answeringRoute(
 export function askingRoute(path: string, worker: WorkerSource, options: RouteOptions & Limits): Hono {
   return answeringRoute(path, options, ({ deadline }) => async (context) => {
     const { answer, forget } = channelOf(worker).ask(path, context.req.header("Accept") ?? "");
-    const timer = setTimeout(forget, deadline);
+    const cancel = after(deadline, forget);
     try {
       return await answer;
     } finally {
-      clearTimeout(timer);
+      cancel();
     }
   });
 }

@@ -1,5 +1,7 @@
 import type { Hono } from "hono";
-import type { MetricsRoutesOptions } from "./metrics_routes.ts";
+import type { ExpositionOptions } from "./exposition.ts";
+import type { RouteOptions } from "./guards.ts";
+import type { Limits } from "./limits.ts";
 import type { MetricsSource, WorkerSource } from "./metrics_source.ts";
 import { pointsText } from "./points_text.ts";
 import { answeringRoute, askingRoute, checkSize, isWorkerSource, sharedAnswer } from "./route.ts";
@@ -7,8 +9,12 @@ import { answeringRoute, askingRoute, checkSize, isWorkerSource, sharedAnswer } 
 /** Where the snapshot is unless told otherwise. */
 export const SNAPSHOT_PATH = "/snapshot";
 
-/** Options of {@linkcode snapshotRoutes}: as of the metrics, at `/snapshot`. */
-export type SnapshotRoutesOptions = MetricsRoutesOptions;
+/**
+ * Options of {@linkcode snapshotRoutes}. The path is `/snapshot` unless it is given. In a worker, `answerWorkers()` is
+ * told what is to be answered with.
+ */
+export interface SnapshotRoutesOptions
+  extends RouteOptions, Limits, Pick<ExpositionOptions, "by" | "views" | "cardinalityLimit"> {}
 
 /**
  * Hono routes that serve the current values as JSON, nested by set, entity and attributes, to people and programs.
@@ -22,8 +28,9 @@ export function snapshotRoutes(
   options: SnapshotRoutesOptions = {},
 ): Hono {
   if (isWorkerSource(source)) return askingRoute(SNAPSHOT_PATH, source, options);
-  const { by = "process", views = [] } = options;
-  const reader = source.reader({ temporality: "cumulative", by, views });
+  const { by = "process", views = [], cardinalityLimit } = options;
+  const limit = cardinalityLimit === undefined ? {} : { cardinalityLimit };
+  const reader = source.reader({ temporality: "cumulative", by, views, ...limit });
   return answeringRoute(
     SNAPSHOT_PATH,
     options,

@@ -4,6 +4,7 @@ import { checkMilliseconds } from "../host/timer.ts";
 import { unavailable } from "./answers.ts";
 import { keepOpen } from "./connection.ts";
 import { EventStream } from "./event_stream.ts";
+import type { By } from "./exposition.ts";
 import { guardedRoute, type RouteOptions } from "./guards.ts";
 import { boundsOf, type Limits } from "./limits.ts";
 import type { MetricsSource, TelemetrySource } from "./metrics_source.ts";
@@ -11,11 +12,11 @@ import type { MetricsSource, TelemetrySource } from "./metrics_source.ts";
 /** Options of {@linkcode streamRoutes}. The path is `/stream` unless it is given. */
 export interface StreamRoutesOptions extends RouteOptions, Omit<Limits, "maxSeries"> {
   /**
-   * Whether the workers' values are added up or stand beside each other.
+   * Whether the workers' values are added up, for the process or each NUMA node, or stand beside each other.
    *
    * @default {"process"}
    */
-  readonly by?: "process" | "worker";
+  readonly by?: By;
   /**
    * What becomes of some metrics.
    *

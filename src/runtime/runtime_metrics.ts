@@ -1,5 +1,5 @@
 import { variable } from "../host/environment.ts";
-import { every } from "../host/timer.ts";
+import { checkMilliseconds, every } from "../host/timer.ts";
 import type { Closable } from "../set/metric_set.ts";
 import type { MetricSetRegistrar } from "../worker/metric_set_registrar.ts";
 import { eventLoopProbe } from "./event_loop_probe.ts";
@@ -71,9 +71,8 @@ export function runtimeMetrics(
   options: RuntimeMetricsOptions = {},
 ): RuntimeMetrics {
   const { interval = 5000, resolution = 20, process = telemetry.id === undefined } = options;
-  for (const [name, value] of Object.entries({ interval, resolution })) {
-    if (!(value > 0)) throw new RangeError(`${name} is ${value}: it must be milliseconds, more than 0`);
-  }
+  checkMilliseconds("interval", interval);
+  checkMilliseconds("resolution", resolution);
   const entity = { "thread.id": telemetry.id ?? 0 };
   const probes: readonly (Probe | undefined)[] = [
     eventLoopProbe(telemetry, entity, resolution),

@@ -122,3 +122,15 @@ test("who asks for the same at the same time gets one answer, made after it was 
   // What differs is made apart, by a reader that is the same.
   assert.deepEqual((await Promise.all([ask(""), ask("?name[]=target_info")])).sort(), [4, 5]);
 });
+
+test("who names an old tag shares the text with others, and is told 304 by the present one", async () => {
+  const app = metricsRoutes(source());
+  const ask = (tag: string) => app.request("/metrics", { headers: { "if-none-match": tag } });
+  const responses = await Promise.all(Array.from({ length: 10 }, () => ask('W/"old"')));
+  const texts = await Promise.all(responses.map((response) => response.text()));
+  assert.equal(texts.every((text) => text.includes("target_info")), true);
+  assert.ok(new Set(texts).size <= 2, `${new Set(texts).size} texts`);
+  const tag = responses[0]?.headers.get("etag") ?? "";
+  const unchanged = await ask(tag);
+  assert.deepEqual([unchanged.status, await unchanged.text()], [304, ""]);
+});

@@ -27,6 +27,7 @@ set.with(Colour.red, 0).count.add(telemetry.id);
 const app = telemetryRoutes(telemetry, {
   metrics: { path: "/mine", deadline: 500 },
   schema: { deadline: 500 },
+  snapshot: { deadline: Infinity },
 });
 answer = async ({ path, accept = "" }) => {
   const response = await app.request(path, { headers: { Accept: accept } });

@@ -85,9 +85,14 @@ class WithExemplars extends TestPoints {
   }
 }
 
-test("OpenMetrics has the latest exemplar of each bucket and of a counter, with the ids of its trace and span", () => {
+test("OpenMetrics has the latest exemplar of each bucket and of a counter, none of a gauge or a summary, with the ids of its trace and span", () => {
   const shape = setPoints({
-    metrics: [{ ...METRICS[2], exemplars: "always_on" }, { ...COUNTER, exemplars: "always_on" }],
+    metrics: [
+      { ...METRICS[2], exemplars: "always_on" },
+      { ...COUNTER, exemplars: "always_on" },
+      { ...COUNTER, field: "open", name: "open", instrument: "updowncounter", exemplars: "always_on" },
+      { ...METRICS[3], exemplars: "always_on" },
+    ],
   });
   const points = new WithExemplars({
     ...shape,

@@ -95,8 +95,7 @@ export class Family {
       return true;
     }
     const { points, lane, lines: [line = ""], metric } = series, kind = kindOf(metric);
-    const hasExemplars = this.#syntax.exemplars && series.field.exemplars > 0 &&
-      metric.instrument !== "gauge";
+    const hasExemplars = this.#hasExemplars(series);
     const row: Row = {
       series,
       points,
@@ -183,10 +182,14 @@ export class Family {
     if (row.series.created !== undefined) page.line(row.series.created);
   }
 
+  /** Whether the series' lines have exemplars, which are those of counters and buckets alone (OpenMetrics, "Exemplars"). */
+  #hasExemplars({ field }: Series): boolean {
+    return this.#syntax.exemplars && field.exemplars > 0 &&
+      (this.type === "counter" || this.type === "histogram");
+  }
+
   #exemplarsOf({ series, same }: Row): RowExemplars | undefined {
-    return this.#syntax.exemplars && series.field.exemplars > 0
-      ? new RowExemplars([series, ...same], this.#syntax.naming)
-      : undefined;
+    return this.#hasExemplars(series) ? new RowExemplars([series, ...same], this.#syntax.naming) : undefined;
   }
 
   /** The run that has room for so many lines. */
