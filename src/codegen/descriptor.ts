@@ -4,7 +4,7 @@ import {
   type Entity,
   entityNames,
   type MeasurementAttribute,
-  type Metric,
+  type MetricField,
   type MetricSet,
   metricSetNames,
 } from "../schema/mod.ts";
@@ -34,7 +34,7 @@ function aggregationDescriptor({ kind, ...parameters }: Aggregation): Properties
   return kind === "explicit" ? parameters : { aggregation: kind, ...parameters };
 }
 
-function metricDescriptor(metric: Metric): Literal {
+function metricDescriptor(metric: MetricField): Literal {
   const { field, name, unit, brief, stability, instrument, valueType, recording, aggregation } = metric;
   const { exemplars, merge } = metric;
   return {

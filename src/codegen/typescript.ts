@@ -5,7 +5,7 @@ import {
   escapeInvisible,
   type InstrumentKind,
   measuredAttributes,
-  type Metric,
+  type MetricField,
   type MetricSet,
   metricSetNames,
   pascalCase,
@@ -50,7 +50,7 @@ const OBSERVE_TYPES: Readonly<Partial<Record<InstrumentKind, string>>> = {
   updowncounter: "ObserveUpDownCounter",
 };
 
-function instrumentType({ instrument, recording, exemplars }: Metric): string {
+function instrumentType({ instrument, recording, exemplars }: MetricField): string {
   const observed = recording === "observe" ? OBSERVE_TYPES[instrument] : undefined;
   const type = observed ?? INSTRUMENT_TYPES[instrument];
   return exemplars === undefined ? type : `Exemplar${type}`;

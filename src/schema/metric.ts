@@ -3,7 +3,7 @@ import { documentationOf, stabilityOf } from "./attribute.ts";
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
 import type { MetricShape } from "./language.ts";
-import type { Metric, Stability } from "./model.ts";
+import type { MetricField, Stability } from "./model.ts";
 
 /** Reports a key that has no meaning for a metric's instrument. */
 function checkAbsent(
@@ -19,7 +19,7 @@ function checkAbsent(
 }
 
 /** A metric as its definition says, with the defaults of its instrument and of its set. */
-export function metricOf(shape: MetricShape, place: Place, inherited: Stability, problems: Problems): Metric {
+export function metricOf(shape: MetricShape, place: Place, inherited: Stability, problems: Problems): MetricField {
   const { name, field, instrument, unit, brief, value_type: declared } = shape;
   const isHistogram = instrument === "histogram";
   const isSum = instrument === "counter" || instrument === "updowncounter";

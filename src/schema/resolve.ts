@@ -13,7 +13,7 @@ import {
   metricShape,
 } from "./language.ts";
 import { metricOf } from "./metric.ts";
-import type { Attribute, Entity, Member, Metric, MetricSet, SchemaFile, Stability } from "./model.ts";
+import type { Attribute, Entity, Member, MetricField, MetricSet, SchemaFile, Stability } from "./model.ts";
 import { NameTable } from "./name_table.ts";
 import { checkField, checkMemberId } from "./property_name.ts";
 import { checkShape } from "./shape.ts";
@@ -33,7 +33,7 @@ export class Resolver {
   readonly #attributes: NameTable<Attribute>;
   readonly #entities: NameTable<Entity>;
   readonly #metricSets: NameTable<MetricSet>;
-  readonly #metrics: NameTable<Metric>;
+  readonly #metrics: NameTable<MetricField>;
   readonly #attachments: AttachmentReader;
 
   /** @param isComplete Whether all files could be read; if not, a name that nobody defines is no problem. */
@@ -126,7 +126,7 @@ export class Resolver {
     const entity = typeof name === "string" ? this.#entities.resolve(name, place.at("entity")) : undefined;
     const { registration, measurement } = this.#attachments.read(written, entity);
     const stability = stabilityOf(shape?.stability ?? "development");
-    const fields = new NameTable<Metric>("field", this.#problems);
+    const fields = new NameTable<MetricField>("field", this.#problems);
     const metrics = itemsOf(written, "metrics").map((item) => {
       const metric = this.#metric(item, stability);
       this.#metrics.declare(property(item, "name"), item.place.at("name"), metric);
@@ -150,7 +150,7 @@ export class Resolver {
     return set;
   }
 
-  #metric(written: Written, inherited: Stability): Metric | undefined {
+  #metric(written: Written, inherited: Stability): MetricField | undefined {
     const shape = this.#check(metricShape, written);
     checkField(property(written, "field"), written.place.at("field"), this.#problems);
     return shape && metricOf(shape, written.place, inherited, this.#problems);
