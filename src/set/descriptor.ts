@@ -3,6 +3,9 @@ import type { AttributeType } from "./attribute.ts";
 /** How settled a definition is (semantic conventions, "Stability"). */
 export type Stability = "development" | "alpha" | "beta" | "release_candidate" | "stable";
 
+/** The values of an enum: all of one type. */
+export type EnumValues = readonly string[] | readonly number[] | readonly boolean[];
+
 /** One attribute of a metric set or an entity. */
 export interface AttributeDescriptor {
   /** Its name, such as `http.request.method`. */
@@ -13,8 +16,8 @@ export interface AttributeDescriptor {
   readonly brief: string;
   /** How settled it is. */
   readonly stability: Stability;
-  /** The exported values of an `enum`, in the order of their indices. */
-  readonly values?: readonly string[];
+  /** The exported values of an `enum`, in the order of their indices; all of one type. */
+  readonly values?: EnumValues;
   /** How many different values of a `string` or `int` each worker tells apart when it is given with a recording. */
   readonly bound?: number;
   /** Whether a recording may leave it out; then it isn't exported. */

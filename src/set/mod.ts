@@ -3,10 +3,18 @@
  *
  * @module
  */
-export type { Attributes, AttributeType, AttributeValue } from "./attribute.ts";
+export type {
+  AnyValue,
+  Attributes,
+  AttributeType,
+  AttributeValue,
+  PlainAttributeType,
+  TemplateAttributeType,
+} from "./attribute.ts";
 export { type BoundedDescriptor, type BoundedValues, defineBounded } from "./bounded_values.ts";
 export type { Counter } from "./counter.ts";
 export {
+  type AttributeKeyOf,
   type AttributeValueOf,
   defineMetricSet,
   type DefinitionOf,
@@ -25,6 +33,7 @@ export type {
   AttributeDescriptor,
   AttributesDescriptor,
   EntityDescriptor,
+  EnumValues,
   ExemplarFilter,
   GaugeMerge,
   InstrumentKind,
