@@ -52,6 +52,11 @@ export type TemplateType = `template[${PlainType}]`;
 /** A set of values with names. */
 export interface EnumType {
   readonly members: readonly Member[];
+  /**
+   * Whether other values may occur than those of the members, as the semantic conventions have it; in percore/1, a set
+   * is closed.
+   */
+  readonly isOpen?: boolean;
 }
 
 /** The types of attributes. */
@@ -221,9 +226,14 @@ export interface Refinements {
   readonly entities: readonly Refinement<Entity>[];
 }
 
+/** The languages in which definitions are written. */
+export type SchemaFormat = "percore/1" | "definition/2" | "v1" | "resolved";
+
 /** What one file of a schema defines, in the file's order. */
 export interface SchemaFile {
   readonly file: string;
+  /** What it is written in. Names that can't be generated as they are, are errors in percore/1 alone. */
+  readonly format: SchemaFormat;
   /** Whether the file is of a dependency; then it has only what the schema takes from there. */
   readonly isForeign: boolean;
   readonly attributes: readonly Attribute[];

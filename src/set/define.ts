@@ -135,12 +135,15 @@ export type MeasurementOf<List extends readonly AttributeDescriptor[]> = {
   readonly [I in keyof List]: List[I] extends { readonly optional: true } ? ValueIndex : number;
 };
 
+/** The values, by key, of attributes that may be left out. Of a template, any number may be given anyway. */
+export type OptionalValuesOf<List extends readonly AttributeDescriptor[]> =
+  & ValuesOf<Extract<List[number], { readonly type: TemplateAttributeType }>[]>
+  & Partial<ValuesOf<Exclude<List[number], { readonly type: TemplateAttributeType }>[]>>;
+
 /** The values of an entity's attributes: those that identify it, and those that may describe it. */
 export type EntityValuesOf<E extends EntityDescriptor> =
   & ValuesOf<E["identity"]>
-  & Partial<
-    ValuesOf<E["description"] extends readonly AttributeDescriptor[] ? E["description"] : readonly []>
-  >;
+  & OptionalValuesOf<E["description"] extends readonly AttributeDescriptor[] ? E["description"] : readonly []>;
 
 /** The types that a descriptor written `as const` stands for. */
 export type DefinitionOf<D extends MetricSetDescriptor> = MetricSetDefinition<
