@@ -7,12 +7,22 @@ export { type Code, CODES } from "./codes.ts";
 export { type Compilation, compile } from "./compile.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
 export {
+  type AttributeNames,
+  type DescribedNames,
   entityNames,
+  GeneratedNames,
   isIdentifier,
-  measuredAttributes,
   metricSetNames,
+  type MetricSetNames,
   pascalCase,
 } from "./generated_names.ts";
 export * from "./model.ts";
+export {
+  type AttributeUse,
+  isEnumerated,
+  isWrittenOut,
+  type ModuleParts,
+  type SchemaParts,
+} from "./module_parts.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";
