@@ -54,7 +54,7 @@ export function compile(sources: readonly SchemaSource[]): Compilation {
   const files = new Resolver(problems, isComplete).resolve(documents);
   const schemaUrl = schemaUrlOf(documents, problems);
   checkGeneratedNames(files, problems);
-  if (problems.count > 0) return { schema: undefined, problems: problems.sorted() };
+  if (problems.errorCount > 0) return { schema: undefined, problems: problems.sorted() };
   const version = schemaUrl.slice(schemaUrl.lastIndexOf("/") + 1);
   return { schema: { version, schemaUrl, files }, problems: [] };
 }

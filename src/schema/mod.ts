@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type Code, CODES } from "./codes.ts";
+export { type Code, CODES, type Level } from "./codes.ts";
 export { type Compilation, compile, type SchemaSource } from "./compile.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
 export {
@@ -15,3 +15,4 @@ export {
 } from "./generated_names.ts";
 export * from "./model.ts";
 export { escapeInvisible } from "./printable.ts";
+export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
