@@ -12,8 +12,8 @@ export {
   entityNames,
   GeneratedNames,
   isIdentifier,
-  metricSetNames,
   type MetricSetNames,
+  metricSetNames,
   pascalCase,
 } from "./generated_names.ts";
 export * from "./model.ts";
@@ -26,4 +26,5 @@ export {
 } from "./module_parts.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";
+export { memberProperties } from "./property_name.ts";
 export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";

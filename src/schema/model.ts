@@ -53,8 +53,8 @@ export type TemplateType = `template[${PlainType}]`;
 export interface EnumType {
   readonly members: readonly Member[];
   /**
-   * Whether other values may occur than those of the members, as the semantic conventions have it; in percore/1, a set
-   * is closed.
+   * Whether other values may occur than those of the members, as semantic conventions have it. An enum of percore/1 is
+   * closed, and so is one with the annotation `percore: {closed: true}`.
    */
   readonly isOpen?: boolean;
 }
