@@ -9,12 +9,12 @@
  * Exit codes: 0 done, 1 a wrong schema or a stale file, 2 wrong usage.
  */
 import { glob, mkdir, readFile, writeFile } from "node:fs/promises";
-import { basename, dirname, join, relative, sep } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { typescriptModule } from "../src/codegen/mod.ts";
-import { compile, formatDiagnostic, type SchemaFile } from "../src/schema/mod.ts";
+import { typescriptModules } from "../src/codegen/mod.ts";
+import { compile, formatDiagnostic } from "../src/schema/mod.ts";
 
 const USAGE = `usage: gen [--check] | gen FILE.yaml... --out DIR [--library SPECIFIER] [--check]
   --out DIR            where the modules go: one for each file, FILE.gen.ts
@@ -48,10 +48,6 @@ function posix(path: string): string {
   return path.replaceAll(sep, "/");
 }
 
-function moduleName({ file }: SchemaFile): string {
-  return `${basename(file).replace(/\.ya?ml$/, "")}.gen.ts`;
-}
-
 async function generate(
   { files, out, library }: Job,
 ): Promise<{ outputs: Output[]; problems: readonly string[] }> {
@@ -60,14 +56,11 @@ async function generate(
   );
   const { schema, problems } = compile(sources);
   if (schema === undefined) return { outputs: [], problems: problems.map(formatDiagnostic) };
-  const outputs = schema.files.map((file) => {
-    const text = typescriptModule(schema, file, {
-      source: posix(relative(out, file.file)),
-      moduleOf: (other) => `./${moduleName(other)}`,
-      ...(library === undefined ? {} : { library }),
-    });
-    return { path: join(out, moduleName(file)), text };
+  const modules = typescriptModules(schema, {
+    sourceOf: ({ file }) => posix(relative(out, file)),
+    ...(library === undefined ? {} : { library }),
   });
+  const outputs = modules.map(({ path, text }) => ({ path: join(out, path), text }));
   return { outputs, problems: [] };
 }
 
@@ -91,9 +84,6 @@ async function jobsOf(files: readonly string[], out: string | undefined, library
   if (files.length === 0 || out === undefined) {
     throw new UsageError("FILE.yaml and --out DIR belong together");
   }
-  const names = files.map((file) => basename(file));
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new UsageError(`two files are named ${twice}, and would give one module`);
   return [{ files, out, ...(library === undefined ? {} : { library }) }];
 }
 
