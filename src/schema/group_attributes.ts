@@ -14,12 +14,6 @@ import { itemsOf, property, type Written } from "./written.ts";
 
 type Broken = DeclaredFile["broken"][number];
 
-/** An attribute of a group, and whether it tells one entity from another. */
-export interface GroupUse {
-  readonly reference: DeclaredReference;
-  readonly isIdentifying: boolean;
-}
-
 /** Reads the attributes of groups: an item is a reference, or a definition that belongs to the group as well. */
 export class GroupAttributeReader {
   readonly #problems: Problems;
@@ -33,8 +27,8 @@ export class GroupAttributeReader {
   }
 
   /** The attributes that one group uses, each once. */
-  read(group: Written): readonly GroupUse[] {
-    const uses = new Map<string, GroupUse>();
+  read(group: Written): readonly DeclaredReference[] {
+    const uses = new Map<string, DeclaredReference>();
     const prefix = property(group, "prefix");
     for (const item of itemsOf(group, "attributes")) {
       const isReference = property(item, "ref") !== undefined;
@@ -43,7 +37,7 @@ export class GroupAttributeReader {
         ? this.#reference(written)
         : this.#definition(written, typeof prefix === "string" && prefix !== "" ? `${prefix}.` : "");
       if (use === undefined) continue;
-      const { ref } = use.reference;
+      const { ref } = use;
       if (uses.has(ref)) {
         const place = item.place.at(isReference ? "ref" : "id");
         const message = `the attribute ${quote(ref)} stands twice in the group`;
@@ -55,16 +49,14 @@ export class GroupAttributeReader {
     return [...uses.values()];
   }
 
-  #reference({ value, place }: Written): GroupUse | undefined {
+  #reference({ value, place }: Written): DeclaredReference | undefined {
     const shape = checkShape(GROUPS.reference, place, value, this.#problems);
     if (shape === undefined) return undefined;
-    return {
-      reference: declaredReference(shape, place, this.#problems),
-      isIdentifying: shape.role === "identifying",
-    };
+    const { role } = shape;
+    return { ...declaredReference(shape, place, this.#problems), ...(role === undefined ? {} : { role }) };
   }
 
-  #definition(written: Written, prefix: string): GroupUse | undefined {
+  #definition(written: Written, prefix: string): DeclaredReference | undefined {
     const { value, place } = written;
     const type = { value: property(written, "type"), place: place.at("type") };
     const members = itemsOf(type, "members").map((item) => modernized(item, this.#problems));
@@ -90,13 +82,13 @@ export class GroupAttributeReader {
       ...(requirementLevel === undefined ? {} : { requirementLevel }),
       ...described(shape, place, this.#problems),
     });
-    const reference = {
+    return {
       place,
       ref: key,
       ...(requirementLevel === undefined ? {} : { requirementLevel }),
       ...(isSamplingRelevant === undefined ? {} : { isSamplingRelevant }),
+      ...(shape.role === undefined ? {} : { role: shape.role }),
     };
-    return { reference, isIdentifying: shape.role === "identifying" };
   }
 
   #breaks(written: Written, prefix: string): undefined {

@@ -8,11 +8,12 @@ import type {
   DeclaredGroup,
   DeclaredKind,
   DeclaredMetric,
+  DeclaredReference,
   DeclaredSpan,
 } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
-import { GroupAttributeReader, type GroupUse } from "./group_attributes.ts";
+import { GroupAttributeReader } from "./group_attributes.ts";
 import { checkOwnKeys, type GroupType, reportLeftOut, typeOf } from "./group_type.ts";
 import { GROUPS, type GroupShape } from "./groups_language.ts";
 import { readImports } from "./imports.ts";
@@ -95,30 +96,27 @@ class GroupReader {
     }
   }
 
-  #attributeGroup(written: Written, uses: readonly GroupUse[]): void {
+  #attributeGroup(written: Written, uses: readonly DeclaredReference[]): void {
     const shape = this.#check(GROUPS.group, written, "attribute_group");
     if (shape === undefined) return;
     const { id } = shape;
     this.#groups.push({ ...this.#user(shape, written, uses), id, visibility: "internal" });
   }
 
-  #entity(written: Written, uses: readonly GroupUse[]): void {
+  #entity(written: Written, uses: readonly DeclaredReference[]): void {
     const name = property(written, "name");
     const shape = this.#check(GROUPS.group, written, "entity", name);
     if (shape === undefined) return;
-    const [identifying, others] = [true, false].map((isIdentifying) =>
-      uses.filter((use) => use.isIdentifying === isIdentifying).map(({ reference }) => reference)
-    );
     const { uses: _, ...entity } = this.#user(shape, written, uses);
     this.#entities.push({
       ...entity,
       type: shape.name ?? nameIn(shape.id, "entity"),
-      identity: identifying ?? [],
-      description: others ?? [],
+      identity: uses.filter(({ role }) => role === "identifying"),
+      description: uses.filter(({ role }) => role !== "identifying"),
     });
   }
 
-  #metric(written: Written, uses: readonly GroupUse[]): void {
+  #metric(written: Written, uses: readonly DeclaredReference[]): void {
     const signal = this.#associations(written);
     const shape = this.#check(GROUPS.metric, written, "metric", property(written, "metric_name"));
     if (shape === undefined) return;
@@ -126,7 +124,7 @@ class GroupReader {
     this.#metrics.push({ ...this.#user(shape, written, uses), ...signal, name, instrument, unit });
   }
 
-  #event(written: Written, uses: readonly GroupUse[]): void {
+  #event(written: Written, uses: readonly DeclaredReference[]): void {
     const signal = this.#associations(written);
     const shape = this.#check(GROUPS.group, written, "event", property(written, "name"));
     if (shape === undefined) return;
@@ -139,7 +137,7 @@ class GroupReader {
     this.#events.push({ ...this.#user(shape, written, uses), ...signal, name });
   }
 
-  #span(written: Written, uses: readonly GroupUse[]): void {
+  #span(written: Written, uses: readonly DeclaredReference[]): void {
     const signal = this.#associations(written);
     const id = property(written, "id");
     const type = typeof id === "string" ? nameIn(id, "span") : undefined;
@@ -191,13 +189,13 @@ class GroupReader {
     this.#problems.add("PC130", written.place.at("prefix"), "a prefix for attribute names", hint, "key");
   }
 
-  #user(shape: GroupShape, { place }: Written, uses: readonly GroupUse[]) {
+  #user(shape: GroupShape, { place }: Written, uses: readonly DeclaredReference[]) {
     const { id, extends: parent } = shape;
     return {
       place,
       groupId: id,
       ...(parent === undefined ? {} : { extends: { id: parent, place: place.at("extends") } }),
-      uses: uses.map(({ reference }) => reference),
+      uses,
       ...described(shape, place, this.#problems),
     };
   }
