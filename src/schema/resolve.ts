@@ -133,7 +133,9 @@ export class Resolver {
     for (const file of files) this.#declareSources(file);
     const attributeGroups = files.map((file) => this.#groups(file));
     const entities = files.map((file) =>
-      file.entities.filter((entity) => !this.#isRefinement("entity", entity)).map((entity) => this.#entity(entity))
+      file.entities.filter((entity) => !this.#isRefinement("entity", entity)).map((entity) =>
+        this.#entity(entity)
+      )
     );
     const entityRefinements = files.map((file) =>
       [...file.entityRefinements, ...this.#entityExtensions(file)]
@@ -216,7 +218,9 @@ export class Resolver {
     const { type, place, requirementLevel } = declared;
     const { identity, description } = this.#layersOf(declared);
     const layers = new Map<string, string>();
-    for (const { ref, place } of identity) checkLayer(ref, "identity", layers, place.at("ref"), this.#problems);
+    for (const { ref, place } of identity) {
+      checkLayer(ref, "identity", layers, place.at("ref"), this.#problems);
+    }
     for (const { ref, place } of description) {
       checkLayer(ref, "description", layers, place.at("ref"), this.#problems);
     }
@@ -236,7 +240,9 @@ export class Resolver {
   /** The attributes of an entity, with those that it inherits, which have roles. */
   #layersOf(declared: DeclaredEntity): Pick<DeclaredEntity, "identity" | "description"> {
     if (declared.extends === undefined) return declared;
-    const references = [...this.#lists.source("entity", declared.type, userOf(declared)).references().values()];
+    const references = [
+      ...this.#lists.source("entity", declared.type, userOf(declared)).references().values(),
+    ];
     return {
       identity: references.filter(({ role }) => role === "identifying"),
       description: references.filter(({ role }) => role !== "identifying"),
@@ -369,7 +375,10 @@ export class Resolver {
       .map((entity) => ({ ...entity, ...this.#refinementNames("entity", entity) }));
   }
 
-  #refinementNames(kind: SignalKind | "entity", extension: Extension): { readonly id: string; readonly ref: string } {
+  #refinementNames(
+    kind: SignalKind | "entity",
+    extension: Extension,
+  ): { readonly id: string; readonly ref: string } {
     const id = extension.groupId ?? "";
     const prefix = `${kind}.`;
     return { id: id.startsWith(prefix) ? id.slice(prefix.length) : id, ref: this.#baseName(kind, extension) };
