@@ -78,6 +78,7 @@ export class GroupAttributeReader {
     );
     this.definitions.push({
       place,
+      namePlace: place.at("id"),
       key,
       type: attributeType,
       ...(shape.examples === undefined ? {} : { examples: shape.examples }),
