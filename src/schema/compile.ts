@@ -3,7 +3,9 @@ import { compare, type Diagnostic, Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
 import { takenFrom } from "./foreign.ts";
 import { checkGeneratedNames } from "./generated_names.ts";
+import { checkExceptions } from "./lint/exceptions.ts";
 import type { Schema, SchemaFile } from "./model.ts";
+import { checkPrometheusNames } from "./prometheus_names.ts";
 import { readDefinition } from "./read_definition.ts";
 import { readDocument } from "./read_document.ts";
 import { Resolver } from "./resolve.ts";
@@ -100,11 +102,13 @@ export function compile(source: readonly SchemaSource[] | RegistrySource): Compi
   ];
   const schemaUrl = schemaUrlOf(resolved.documents, problems);
   checkGeneratedNames(files, problems);
+  checkPrometheusNames(files, problems);
+  checkExceptions(files, problems);
   if (problems.errorCount > 0) return { schema: undefined, problems: problems.sorted() };
   const version = schemaUrl.slice(schemaUrl.lastIndexOf("/") + 1);
   const dependencies = registry.dependencies.map(({ schemaUrl, path }) => ({
     schemaUrl,
     ...(path === undefined ? {} : { path }),
   }));
-  return { schema: { version, schemaUrl, dependencies, files }, problems: [] };
+  return { schema: { version, schemaUrl, dependencies, files }, problems: problems.sorted() };
 }
