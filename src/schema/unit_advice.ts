@@ -105,7 +105,10 @@ function* scaleAdvice(unit: string, { prefix, atom, offset }: UnitTerm, { length
       suggestion: instead("s"),
     } satisfies UnitAdvice;
   } else if (atom === "%") {
-    yield { about: "scale", message: "a fraction in percent", suggestion: instead("1") } satisfies UnitAdvice;
+    // A number has neither an exponent nor an annotation.
+    const isAlone = /^(?:$|[./)])/.test(unit.slice(offset + 1));
+    const message = "a fraction in percent";
+    yield { about: "scale", message, ...(isAlone ? { suggestion: instead("1") } : {}) } satisfies UnitAdvice;
   }
 }
 

@@ -15,8 +15,11 @@ function isUnitElsewhere(text: string): boolean {
   }
 }
 
-/** What the other implementation refuses although UCUM has it: it can't read `''`, and takes the `%` of `g%` for a unit. */
-const REFUSED_ELSEWHERE = /''|g%/;
+/**
+ * What the other implementation refuses although UCUM has it: it can't read `''`, takes the `%` of `g%` for a unit, and
+ * wants an exponent and no annotation behind `10*` and `10^`.
+ */
+const REFUSED_ELSEWHERE = /''|g%|10[*^](?:[+-]?\d*\{|(?![+\d-]))/;
 
 test("every symbol of UCUM is a unit, and so is one with a prefix exactly where UCUM allows it", () => {
   let pairs = 0;

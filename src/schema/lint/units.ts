@@ -20,6 +20,6 @@ export function lintUnits({ metrics }: Subjects, lints: Lints): void {
 
 const EXPECTED = {
   ucum: "a unit of UCUM, such as s, By or {request}",
-  scale: "a unit without a prefix",
+  scale: "a base unit, without a prefix",
   annotation: "what is counted, in the singular, such as {request}",
 } as const;
