@@ -13,6 +13,7 @@ export {
   metricSetNames,
   pascalCase,
 } from "./generated_names.ts";
+export { lint } from "./lint/mod.ts";
 export * from "./model.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";
