@@ -1,4 +1,5 @@
 import type {
+  Annotations,
   Association,
   Attribute,
   AttributeGroup,
@@ -16,6 +17,9 @@ import type {
 } from "../schema/mod.ts";
 import type { YamlMapping } from "./yaml_text.ts";
 
+/** What a signal's level is where none is said. Registries say it: Weaver warns of a signal without it. */
+export const LEVEL = "recommended";
+
 /** Where an entity of version 1 doesn't tell what identifies it, which version 2 wants to know. */
 export const IDENTITY_UNKNOWN = "unknown";
 
@@ -29,8 +33,13 @@ function deprecation({ reason, renamedTo, note }: Deprecated): YamlMapping {
   return { reason, renamed_to: renamedTo, note: note ?? (reason === "renamed" ? undefined : "") };
 }
 
+/** What a definition says of itself, as it is written. */
+interface Words extends YamlMapping {
+  readonly annotations: Annotations | undefined;
+}
+
 /** What a definition says of itself. */
-export function words({ brief, note, stability, deprecated, annotations }: Definition): YamlMapping {
+export function words({ brief, note, stability, deprecated, annotations }: Definition): Words {
   return { brief, note, stability, deprecated: deprecated && deprecation(deprecated), annotations };
 }
 
@@ -84,31 +93,34 @@ function member({ id, value, ...said }: Member): YamlMapping {
 
 export function attribute(definition: Attribute): YamlMapping {
   const { key, type, examples } = definition;
+  const { annotations, ...said } = words(definition);
   return {
     key,
     type: typeof type === "string" ? type : { members: type.members.map(member) },
-    ...words(definition),
+    ...said,
     examples,
+    annotations,
   };
 }
 
 export function group(definition: AttributeGroup): YamlMapping {
   const { id, visibility, attributes } = definition;
-  return { id, visibility, ...words(definition), attributes: list(attributes, (each) => reference(each)) };
+  const { annotations, ...said } = words(definition);
+  return { id, visibility, ...said, attributes: list(attributes, (each) => reference(each)), annotations };
 }
 
 export function entity(definition: Entity): YamlMapping {
   const { type, identity, description, requirementLevel } = definition;
   const isKnown = identity.length > 0;
   const [identifying, descriptive] = isKnown ? [identity, description] : [description, []];
-  const said = words(definition);
+  const { annotations, ...said } = words(definition);
   return {
     type,
     ...said,
-    requirement_level: requirementLevel,
+    requirement_level: requirementLevel ?? LEVEL,
     identity: identifying.map((each) => reference(each)),
     description: list(descriptive, (each) => reference(each)),
-    ...(isKnown ? {} : { annotations: inPercore(definition, { identity: IDENTITY_UNKNOWN }) }),
+    annotations: isKnown ? annotations : inPercore(definition, { identity: IDENTITY_UNKNOWN }),
   };
 }
 
@@ -130,18 +142,21 @@ function associations(part: Association | undefined): unknown {
   return part.kind === "one_of" ? part.of.map(association) : [association(part)];
 }
 
-function signal(definition: Signal): YamlMapping {
+/** What a signal says, around its name; `attributes` where they aren't written one by one. */
+function signal(definition: Signal, attributes?: readonly YamlMapping[]): YamlMapping {
+  const { annotations, ...said } = words(definition);
   return {
-    ...words(definition),
-    requirement_level: definition.requirementLevel,
+    ...said,
+    requirement_level: definition.requirementLevel ?? LEVEL,
     entity_associations: associations(definition.associations),
-    attributes: list(definition.attributes, (each) => reference(each)),
+    attributes: attributes ?? list(definition.attributes, (each) => reference(each)),
+    annotations,
   };
 }
 
-export function metric(definition: Metric): YamlMapping {
+export function metric(definition: Metric, attributes?: readonly YamlMapping[]): YamlMapping {
   const { name, instrument, unit } = definition;
-  return { name, instrument, unit, ...signal(definition) };
+  return { name, instrument, unit, ...signal(definition, attributes) };
 }
 
 export function event(definition: Event): YamlMapping {

@@ -4,6 +4,7 @@ import { Place, type SchemaDocument } from "./document.ts";
 import { takenFrom } from "./foreign.ts";
 import { checkGeneratedNames } from "./generated_names.ts";
 import type { Schema, SchemaFile } from "./model.ts";
+import { proposeSets } from "./propose.ts";
 import { readDefinition } from "./read_definition.ts";
 import { readDocument } from "./read_document.ts";
 import { Resolver } from "./resolve.ts";
@@ -94,10 +95,10 @@ export function compile(source: readonly SchemaSource[] | RegistrySource): Compi
   const registry = "files" in source ? source : { files: source, dependencies: [] };
   const resolved = new Registries(problems).resolve(registry);
   const imports = resolved.declared.flatMap((file) => file.imports);
-  const files = [
+  const files = proposeSets([
     ...resolved.files,
     ...takenFrom(filesBelow(resolved), resolved.files, imports, problems),
-  ];
+  ]);
   const schemaUrl = schemaUrlOf(resolved.documents, problems);
   checkGeneratedNames(files, problems);
   if (problems.count > 0) return { schema: undefined, problems: problems.sorted() };

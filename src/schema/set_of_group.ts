@@ -7,6 +7,14 @@ function isMapping(value: unknown): value is object {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** A mapping with another value for one key, or without it; `undefined` if there is nothing in it then. */
+function without(mapping: unknown, key: string, value?: unknown): unknown {
+  const others: Record<string, unknown> = Object.assign(Object.create(null), mapping);
+  if (value === undefined) delete others[key];
+  else others[key] = value;
+  return Object.keys(others).length === 0 ? undefined : others;
+}
+
 /**
  * The metric set that a group of a semantic-convention registry stands for, in the words of percore/1; `undefined` if it
  * is a group and nothing more. In a registry, a set is the group of its attributes, and what definition/2 has no word
@@ -23,5 +31,7 @@ export function setOfGroup(group: Written): Written | undefined {
     const common = property(group, key);
     if (common !== undefined) value[key] = common;
   }
+  const others = without(annotations.value, "percore", without(percore.value, "metric_set"));
+  if (others !== undefined) value.annotations = others;
   return { value, place: group.place.at("annotations", "percore", "metric_set") };
 }
