@@ -4,7 +4,7 @@
  * @module
  */
 export { DEFAULT_AGGREGATION } from "./aggregation.ts";
-export { type Code, CODES } from "./codes.ts";
+export { type Code, CODES, type Level } from "./codes.ts";
 export { type Compilation, compile } from "./compile.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
 export {
@@ -18,3 +18,4 @@ export * from "./model.ts";
 export { DEFAULT_BUDGET } from "./storage.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";
+export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
