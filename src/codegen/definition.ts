@@ -1,27 +1,25 @@
-import type {
-  Annotations,
-  Association,
-  Attribute,
-  AttributeGroup,
-  Definition,
-  Deprecated,
-  Entity,
-  Event,
-  Member,
-  Metric,
-  Refinement,
-  RequirementLevel,
-  Signal,
-  Span,
-  UsedAttribute,
+import {
+  type Annotations,
+  type Association,
+  type Attribute,
+  type AttributeGroup,
+  type Definition,
+  type Deprecated,
+  type Entity,
+  type Event,
+  IDENTITY_UNKNOWN,
+  type Member,
+  type Metric,
+  type Refinement,
+  type RequirementLevel,
+  type Signal,
+  type Span,
+  type UsedAttribute,
 } from "../schema/mod.ts";
 import type { YamlMapping } from "./yaml_text.ts";
 
 /** What a signal's level is where none is said. Registries say it: Weaver warns of a signal without it. */
 export const LEVEL = "recommended";
-
-/** Where an entity of version 1 doesn't tell what identifies it, which version 2 wants to know. */
-export const IDENTITY_UNKNOWN = "unknown";
 
 /** Whether two values that stand in YAML are the same. */
 export function isSame(a: unknown, b: unknown): boolean {
@@ -48,7 +46,7 @@ function changes(definition: Definition, base: Definition): YamlMapping {
   const { brief, note, stability, deprecated, annotations } = definition;
   return {
     brief: brief === base.brief ? undefined : brief,
-    note: note === base.note ? undefined : note,
+    note: note === base.note ? undefined : note ?? "",
     stability: stability === base.stability ? undefined : stability,
     deprecated: deprecated === undefined || isSame(deprecated, base.deprecated)
       ? undefined
@@ -181,13 +179,21 @@ function added(
   return references.length === 0 ? undefined : references;
 }
 
+/**
+ * What a refinement says that its base doesn't say. It says the base's annotations again: Weaver asks a definition's own
+ * ones whether it may use what is kept from other registries.
+ */
+function refinedWords(refinement: Refinement<Definition>): YamlMapping {
+  return { ...changes(refinement, refinement.base), annotations: refinement.annotations };
+}
+
 export function signalRefinement(refinement: Refinement<Signal>, name: string): YamlMapping {
   const { id, base, attributes } = refinement;
   const own = refinement.associations;
   return {
     id,
     ref: name,
-    ...changes(refinement, base),
+    ...refinedWords(refinement),
     entity_associations: isSame(associations(own), associations(base.associations))
       ? undefined
       : associations(own),
@@ -208,7 +214,7 @@ export function entityRefinement(refinement: Refinement<Entity>): YamlMapping {
   return {
     id,
     ref: base.type,
-    ...changes(refinement, base),
+    ...refinedWords(refinement),
     identity: added(identity, base.identity),
     description: added(description, base.description),
   };

@@ -4,7 +4,7 @@ import { takenFrom } from "./foreign.ts";
 import { checkGeneratedNames } from "./generated_names.ts";
 import type { Schema, SchemaFile } from "./model.ts";
 import { proposeSets } from "./propose.ts";
-import { readRegistry, type ReadRegistry } from "./read_registry.ts";
+import { type ReadRegistry, readRegistry } from "./read_registry.ts";
 import { Resolver } from "./resolve.ts";
 import type { RegistrySource, SchemaSource } from "./source.ts";
 

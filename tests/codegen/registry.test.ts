@@ -3,14 +3,22 @@ import { existsSync, globSync, readFileSync } from "node:fs";
 import { basename, dirname } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { isDeepStrictEqual } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { registryFiles, type TextFile, typescriptModule } from "../../src/codegen/mod.ts";
-import { compile, formatDiagnostic, type Schema, type SchemaSource } from "../../src/schema/mod.ts";
+import {
+  compile,
+  formatDiagnostic,
+  type Schema,
+  type SchemaFile,
+  type SchemaSource,
+} from "../../src/schema/mod.ts";
 import { hostileText, schemaWith } from "./hostile_schema.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const OFFICIAL = `${ROOT}../shared/data/semconv`;
 const WEAVER = `${ROOT}../shared/data/weaver-schemas/`;
 
 function compiled(sources: readonly SchemaSource[]): Schema {
@@ -482,6 +490,41 @@ test("any schema, with any texts in it, becomes a registry that compiles to the 
     }),
     { numRuns: 40 },
   );
+});
+
+/** What a model says, without what version 2, or a file of another format, can't have in common with it. */
+function comparable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(comparable);
+  if (typeof value !== "object" || value === null) return value;
+  const entries = Object.entries(value).filter(([key, inner]) =>
+    !["place", "format", "attributeGroups"].includes(key) &&
+    // A signal or an entity that says no level is recommended.
+    !(key === "requirementLevel" && inner === "recommended")
+  );
+  return Object.fromEntries(entries.map(([key, inner]) => [key, comparable(inner)]));
+}
+
+test("the official registry, of both versions, becomes one of version 2 with the same definitions", {
+  skip: existsSync(OFFICIAL) ? false : "no registry at ../shared/data/semconv",
+}, () => {
+  const paths = globSync("**/*.yaml", { cwd: OFFICIAL }).filter((file) => file !== "manifest.yaml").sort();
+  const read = (file: string) => ({ file, text: readFileSync(`${OFFICIAL}/${file}`, "utf8") });
+  const own = { files: paths.map(read), manifest: read("manifest.yaml"), dependencies: [] };
+  const { schema } = compile(own);
+  assert.ok(schema);
+  const files = registryFiles(schema);
+  assertFits(files);
+  assert.deepEqual(files.map(({ path }) => path), ["manifest.yaml", ...schema.files.map(({ file }) => file)]);
+  const [manifest, ...definitions] = files.map(({ path, text }) => ({ file: path, text }));
+  assert.ok(manifest);
+  const { schema: again, problems } = compile({ files: definitions, manifest, dependencies: [] });
+  assert.deepEqual(problems.filter(({ level }) => level === "error"), []);
+  assert.ok(again);
+  schema.files.forEach((file, index) => {
+    const [before, after] = [file, again.files[index]].map(comparable);
+    assert.ok(isDeepStrictEqual(after, before), `${file.file} has changed`);
+  });
+  assert.deepEqual(registryFiles(again), files);
 });
 
 test("a schema without a URL is no registry", () => {
