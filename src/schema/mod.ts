@@ -15,8 +15,8 @@ export {
   pascalCase,
 } from "./generated_names.ts";
 export * from "./model.ts";
-export { IDENTITY_UNKNOWN } from "./read_definition.ts";
 export { DEFAULT_BUDGET } from "./storage.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";
 export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
+export { IDENTITY_UNKNOWN } from "./unknown_identity.ts";

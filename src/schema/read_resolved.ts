@@ -16,7 +16,9 @@ import { Place, type SchemaDocument } from "./document.ts";
 import type { SignalLevel } from "./model.ts";
 import { ResolvedAttributes } from "./resolved_attributes.ts";
 import { RESOLVED } from "./resolved_language.ts";
+import { setOfGroup } from "./set_of_group.ts";
 import { checkShape } from "./shape.ts";
+import { meantLayers } from "./unknown_identity.ts";
 import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
 
 type SignalShape = DescribedShape & { readonly requirement_level?: SignalLevel | undefined };
@@ -50,10 +52,16 @@ class ResolvedReader {
       metrics: this.#all(itemsOf(registry, "metrics"), (item) => this.#metric(item)),
       events: this.#all(itemsOf(registry, "events"), (item) => this.#event(item)),
       spans: this.#all(itemsOf(registry, "spans"), (item) => this.#span(item)),
-      metricRefinements: this.#all(this.#refinements("metrics", "name"), (item) => this.#metricRefinement(item)),
+      metricRefinements: this.#all(
+        this.#refinements("metrics", "name"),
+        (item) => this.#metricRefinement(item),
+      ),
       eventRefinements: this.#all(this.#refinements("events", "name"), (item) => this.#eventRefinement(item)),
       spanRefinements: this.#all(this.#refinements("spans", "type"), (item) => this.#spanRefinement(item)),
-      entityRefinements: this.#all(this.#refinements("entities", "type"), (item) => this.#entityRefinement(item)),
+      entityRefinements: this.#all(
+        this.#refinements("entities", "type"),
+        (item) => this.#entityRefinement(item),
+      ),
     };
     return {
       file: this.#document.source.file,
@@ -63,7 +71,7 @@ class ResolvedReader {
       // After all uses were read: they may be of attributes that another registry defines.
       attributes: this.#attributes.definitions,
       imports: [],
-      metricSets: [],
+      metricSets: this.#all(itemsOf(registry, "attribute_groups"), setOfGroup),
     };
   }
 
@@ -91,7 +99,15 @@ class ResolvedReader {
     const shape = this.#check(RESOLVED.group, written);
     if (shape === undefined) return undefined;
     // Weaver resolves internal groups away.
-    return { place, id: shape.id, visibility: "public", uses, ...described(shape, place, this.#problems) };
+    const isSet = setOfGroup(written) !== undefined;
+    return {
+      place,
+      id: shape.id,
+      visibility: "public",
+      uses,
+      isSet,
+      ...described(shape, place, this.#problems),
+    };
   }
 
   #entity(written: Written): DeclaredEntity | undefined {
@@ -101,13 +117,13 @@ class ResolvedReader {
     const shape = this.#check(RESOLVED.entity, written);
     if (shape === undefined) return undefined;
     const { type, requirement_level: level } = shape;
+    const { annotations, ...layers } = meantLayers({ identity, description, annotations: shape.annotations });
     return {
       place,
       type,
-      identity,
-      description,
+      ...layers,
       ...(level === undefined ? {} : { requirementLevel: level }),
-      ...described(shape, place, this.#problems),
+      ...described({ ...shape, annotations }, place, this.#problems),
     };
   }
 
