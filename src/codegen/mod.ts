@@ -3,5 +3,6 @@
  *
  * @module
  */
+export { overlay } from "./overlay.ts";
 export { registryFiles, type RegistryOptions, type TextFile } from "./registry.ts";
 export { typescriptModule, type TypeScriptOptions } from "./typescript.ts";

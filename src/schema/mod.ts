@@ -16,6 +16,7 @@ export {
 } from "./generated_names.ts";
 export * from "./model.ts";
 export { DEFAULT_BUDGET } from "./storage.ts";
+export { isMeasurable, proposedBound } from "./propose.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";
 export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
