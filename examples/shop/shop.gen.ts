@@ -49,7 +49,7 @@ export interface ShopWorker {
 export const ShopWorkerDescriptor = {
   type: "shop.worker",
   brief: "One worker of the shop.",
-  stability: "stable",
+  stability: "development",
   identity: [
     {
       key: "service.instance.id",

@@ -60,7 +60,7 @@ function definitionOf(declared: Declared): Definition {
   const { place, brief = "", note, stability = "development", deprecated, annotations } = declared;
   return {
     brief,
-    ...(note === undefined ? {} : { note }),
+    ...(note === undefined || note === "" ? {} : { note }),
     stability,
     ...(deprecated === undefined ? {} : { deprecated }),
     ...(annotations === undefined ? {} : { annotations }),
@@ -91,6 +91,9 @@ interface Tables {
 
 /** The kinds of signals. */
 type SignalKind = "metric" | "event" | "span";
+
+/** The kinds of what can be refined. */
+type RefinableKind = SignalKind | "entity";
 
 /**
  * Turns what a registry's files declare into its definitions. A definition with problems was reported and left out, but
@@ -134,7 +137,11 @@ export class Resolver {
   /** Resolves all files together, since any may refer to any. */
   resolve(files: readonly DeclaredFile[]): readonly SchemaFile[] {
     for (const { broken } of files) {
-      for (const { kind, name, place } of broken) this.#tables[TABLES[kind]].declare(name, place, undefined);
+      for (const { kind, name, place } of broken) {
+        this.#tables[TABLES[kind]].declare(name, place, undefined);
+        const id = groupIdOf(kind, name);
+        if (!this.#tables.extended.has(id)) this.#tables.extended.declare(id, place, undefined);
+      }
     }
     // Names are known across all files before the first reference to one is looked up.
     const attributes = files.map((file) =>
@@ -142,10 +149,8 @@ export class Resolver {
     );
     for (const file of files) this.#declareSources(file);
     const attributeGroups = files.map((file) => this.#groups(file));
-    const entities = files.map((file) => file.entities.map((entity) => this.#entity(entity)));
-    const entityRefinements = files.map((file) =>
-      file.entityRefinements.map((refinement) => this.#entityRefinement(refinement)).filter(isPresent)
-    );
+    const entities = files.map((file) => this.#entities(file));
+    const entityRefinements = files.map((file) => this.#entityRefinements(file));
     const signals = files.map((file) => this.#signals(file));
     const refinements = files.map((file) => this.#refinements(file));
     const metricSets = files.map((file) =>
@@ -166,7 +171,7 @@ export class Resolver {
   }
 
   #attribute(declared: DeclaredAttribute, format: FileFormat): Attribute {
-    const { key, examples, place, requirementLevel } = declared;
+    const { key, examples, place, namePlace = place.at("key"), requirementLevel } = declared;
     const attribute = {
       key,
       type: typeOf(declared, format),
@@ -174,7 +179,7 @@ export class Resolver {
       ...definitionOf(declared),
     };
     if (requirementLevel !== undefined) this.#levels.set(attribute, requirementLevel);
-    this.#tables.attribute.declare(key, place.at("key"), attribute);
+    this.#tables.attribute.declare(key, namePlace, attribute);
     return attribute;
   }
 
@@ -200,14 +205,16 @@ export class Resolver {
     const declare = (kind: DeclaredKind, name: string, user: DeclaredUser) => {
       const source = this.#lists.source(kind, name, user);
       if (kind === "attribute group") this.#tables.group.declare(name, user.place.at("id"), source);
-      if (user.groupId !== undefined) {
-        this.#tables.extended.declare(user.groupId, user.place.at("id"), source);
-      }
+      // The same id twice does no harm unless the names are the same too, which is reported where these are declared.
+      const { groupId = groupIdOf(kind, name) } = user;
+      if (kind === "attribute group" && this.#tables.extended.has(groupId)) return;
+      this.#tables.extended.declare(groupId, user.place.at("id"), source, "warning");
     };
     for (const group of file.groups) declare("attribute group", group.id, group);
     for (const metric of file.metrics) declare("metric", metric.name, metric);
     for (const event of file.events) declare("event", event.name, event);
     for (const span of file.spans) declare("span", span.type, span);
+    for (const entity of file.entities) declare("entity", entity.type, userOf(entity));
   }
 
   #groups(file: DeclaredFile): readonly AttributeGroup[] {
@@ -218,24 +225,55 @@ export class Resolver {
     });
   }
 
+  #entities(file: DeclaredFile): readonly Entity[] {
+    return this.#definitions("entity", file.entities).map((declared) => {
+      const { type, place, namePlace = place.at("type") } = declared;
+      return declaredIn(this.#tables.entity, type, namePlace, this.#entity(declared));
+    });
+  }
+
+  #entityRefinements(file: DeclaredFile): readonly Refinement<Entity>[] {
+    const table = this.#tables.entity;
+    return [
+      ...file.entityRefinements.map((refinement) => this.#entityRefinement(refinement)).filter(isPresent),
+      ...this.#extensions("entity", file.entities, table, (declared, { type }) => ({
+        ...this.#entity(declared),
+        type,
+      })),
+    ];
+  }
+
   #entity(declared: DeclaredEntity): Entity {
-    const { type, place, requirementLevel } = declared;
+    const { type, requirementLevel } = declared;
+    const { identity, description } = this.#layersOf(declared);
     const layers = new Map<string, string>();
-    const attributesOf = (layer: "identity" | "description") => {
-      for (const { ref, place } of declared[layer]) {
-        checkLayer(ref, layer, layers, place.at("ref"), this.#problems);
-      }
-      return declared[layer].map((reference) => this.#used(reference)).filter(isPresent);
-    };
-    const entity = {
+    for (const { ref, place } of identity) {
+      checkLayer(ref, "identity", layers, place.at("ref"), this.#problems);
+    }
+    for (const { ref, place } of description) {
+      checkLayer(ref, "description", layers, place.at("ref"), this.#problems);
+    }
+    const attributesOf = (references: readonly DeclaredReference[]) =>
+      references.map((reference) => this.#used(reference)).filter(isPresent);
+    return {
       type,
-      identity: attributesOf("identity"),
-      description: attributesOf("description"),
+      identity: attributesOf(identity),
+      description: attributesOf(description),
       ...(requirementLevel === undefined ? {} : { requirementLevel }),
       ...definitionOf(declared),
     };
-    this.#tables.entity.declare(type, place.at("type"), entity);
-    return entity;
+  }
+
+  /** The attributes of an entity, with those that it inherits, which have roles. */
+  #layersOf(declared: DeclaredEntity): Pick<DeclaredEntity, "identity" | "description"> {
+    if (declared.extends === undefined) return declared;
+    const references = [
+      ...this.#lists.source("entity", declared.type, userOf(declared)).references().values(),
+    ];
+    return {
+      identity: references.filter(({ role }) => role === "identifying"),
+      description: references.filter(({ role }) => role !== "identifying"),
+    };
   }
 
   #entityRefinement(declared: DeclaredEntityRefinement): Refinement<Entity> | undefined {
@@ -261,7 +299,7 @@ export class Resolver {
       ...overlaid(base, declared),
       identity: merged("identity"),
       description: merged("description"),
-      id,
+      id: nameInId("entity", id),
       base,
       place,
     };
@@ -278,35 +316,45 @@ export class Resolver {
   }
 
   #signals(file: DeclaredFile): Signals {
-    const isDefinition = (kind: SignalKind) => (declared: DeclaredSignal) =>
-      !this.#isRefinement(kind, declared);
+    const { metric, event, span } = this.#tables;
     return {
-      metrics: file.metrics.filter(isDefinition("metric")).map((declared) => this.#metric(declared)),
-      events: file.events.filter(isDefinition("event")).map((declared) => this.#event(declared)),
-      spans: file.spans.filter(isDefinition("span")).map((declared) => this.#span(declared)),
+      metrics: this.#definitions("metric", file.metrics).map((declared) => {
+        const { name, place, namePlace = place.at("name") } = declared;
+        return declaredIn(metric, name, namePlace, this.#metric(declared));
+      }),
+      events: this.#definitions("event", file.events).map((declared) => {
+        const { name, place, namePlace = place.at("name") } = declared;
+        return declaredIn(event, name, namePlace, this.#event(declared));
+      }),
+      spans: this.#definitions("span", file.spans).map((declared) => {
+        const { type, place, namePlace = place.at("type") } = declared;
+        return declaredIn(span, type, namePlace, this.#span(declared));
+      }),
     };
   }
 
+  /** Those that don't refine others. */
+  #definitions<Extension extends Extending>(
+    kind: RefinableKind,
+    declared: readonly Extension[],
+  ): readonly Extension[] {
+    return declared.filter((extension) => !this.#isRefinement(kind, extension));
+  }
+
   #metric(declared: DeclaredMetric): Metric {
-    const { name, instrument, unit, place, annotations } = declared;
+    const { name, instrument, unit, annotations } = declared;
     const valueType = valueTypeOf(instrument, annotations);
-    const metric = { name, instrument, unit, valueType, ...this.#signal("metric", name, declared) };
-    this.#tables.metric.declare(name, place.at("name"), metric);
-    return metric;
+    return { name, instrument, unit, valueType, ...this.#signal("metric", name, declared) };
   }
 
   #event(declared: DeclaredEvent): Event {
-    const { name, place } = declared;
-    const event = { name, ...this.#signal("event", name, declared) };
-    this.#tables.event.declare(name, place.at("name"), event);
-    return event;
+    const { name } = declared;
+    return { name, ...this.#signal("event", name, declared) };
   }
 
   #span(declared: DeclaredSpan): Span {
-    const { type, kind, nameNote, place } = declared;
-    const span = { type, kind, nameNote, ...this.#signal("span", type, declared) };
-    this.#tables.span.declare(type, place.at("type"), span);
-    return span;
+    const { type, kind, nameNote } = declared;
+    return { type, kind, nameNote, ...this.#signal("span", type, declared) };
   }
 
   #signal(kind: SignalKind, name: string, declared: DeclaredSignal, base?: Signal): Signal {
@@ -331,8 +379,8 @@ export class Resolver {
     return { kind: "entity", type, entity: this.#tables.entity.resolve(type, place) };
   }
 
-  /** Whether a group of version 1 refines another signal of its kind. */
-  #isRefinement(kind: SignalKind, { extends: parent }: DeclaredSignal): boolean {
+  /** Whether a group of version 1 refines another one of its kind. */
+  #isRefinement(kind: RefinableKind, { extends: parent }: Extending): boolean {
     return parent !== undefined && this.#tables.extended.find(parent.id)?.kind === kind;
   }
 
@@ -344,31 +392,52 @@ export class Resolver {
       declared: readonly DeclaredRefinement[],
     ) => declared.map((refinement) => this.#refinement(kind, table, refinement)).filter(isPresent);
     return {
-      metrics: read("metric", metric, [
-        ...file.metricRefinements,
-        ...this.#extensions("metric", file.metrics),
-      ]),
-      events: read("event", event, [...file.eventRefinements, ...this.#extensions("event", file.events)]),
-      spans: read("span", span, [...file.spanRefinements, ...this.#extensions("span", file.spans)]),
+      metrics: [
+        ...read("metric", metric, file.metricRefinements),
+        ...this.#extensions("metric", file.metrics, metric, (declared) => this.#metric(declared)),
+      ],
+      events: [
+        ...read("event", event, file.eventRefinements),
+        ...this.#extensions("event", file.events, event, (declared) => this.#event(declared)),
+      ],
+      spans: [
+        ...read("span", span, file.spanRefinements),
+        ...this.#extensions(
+          "span",
+          file.spans,
+          span,
+          (declared, { type }) => ({ ...this.#span(declared), type }),
+        ),
+      ],
     };
   }
 
-  /** The groups of version 1 that extend others of their kind, as refinements of what these lead to. */
-  #extensions(kind: SignalKind, declared: readonly DeclaredSignal[]): readonly DeclaredRefinement[] {
-    return declared.filter((signal) => this.#isRefinement(kind, signal)).map((signal) => {
-      const id = signal.groupId ?? "";
-      const prefix = `${kind}.`;
-      return {
-        ...signal,
-        id: id.startsWith(prefix) ? id.slice(prefix.length) : id,
-        ref: this.#baseName(kind, signal),
-      };
-    });
+  /**
+   * The groups of version 1 that extend others of their kind, as refinements of what these lead to. Of that they inherit
+   * the attributes, and nothing else.
+   */
+  #extensions<Extension extends Extending, Base extends Definition>(
+    kind: RefinableKind,
+    declared: readonly Extension[],
+    table: NameTable<Base>,
+    read: (extension: Extension, base: Base) => Base,
+  ): readonly Refinement<Base>[] {
+    return declared.filter((extension) => this.#isRefinement(kind, extension)).map((extension) => {
+      const { groupId = "", place } = extension;
+      const name = this.#baseName(kind, extension);
+      const base = name === undefined ? undefined : table.find(name);
+      if (name === undefined) {
+        const message = `the ${kind} ${quote(groupId)} refines itself, through others`;
+        this.#problems.add("PC116", place, message, { expected: `a ${kind} that doesn't lead back to it` });
+      }
+      return base && { ...read(extension, base), id: nameInId(kind, groupId), base };
+    }).filter(isPresent);
   }
 
-  #baseName(kind: SignalKind, signal: DeclaredSignal): string {
+  /** The name of what an extension refines in the end; `undefined` if that is itself. */
+  #baseName(kind: RefinableKind, extension: Extending): string | undefined {
     const seen = new Set<string>();
-    let id = signal.extends?.id;
+    let id = extension.extends?.id;
     while (id !== undefined && !seen.has(id)) {
       seen.add(id);
       const source = this.#tables.extended.find(id);
@@ -376,7 +445,7 @@ export class Resolver {
       if (next === undefined || this.#tables.extended.find(next)?.kind !== kind) return source?.name ?? id;
       id = next;
     }
-    return id ?? "";
+    return undefined;
   }
 
   #refinement<Base extends Signal>(
@@ -391,7 +460,7 @@ export class Resolver {
       ...base,
       ...this.#signal(kind, id, declared, base),
       ...(nameNote === undefined ? {} : { nameNote }),
-      id,
+      id: nameInId(kind, id),
       base,
     };
   }
@@ -456,6 +525,30 @@ export class Resolver {
     return metric && takenField(checked, metric, place, this.#problems);
   }
 }
+
+/** The id that a definition has as a group of version 1. */
+function groupIdOf(kind: DeclaredKind, name: string): string {
+  return kind === "attribute group" ? name : `${kind}.${name}`;
+}
+
+/** The name in the id of a refinement, which may begin with its kind, as the ids of groups do. */
+function nameInId(kind: RefinableKind, id: string): string {
+  return id.startsWith(`${kind}.`) ? id.slice(kind.length + 1) : id;
+}
+
+/** A definition, entered in a table of its kind. */
+function declaredIn<T>(table: NameTable<T>, name: string, place: Place, definition: T): T {
+  table.declare(name, place, definition);
+  return definition;
+}
+
+/** An entity's attributes in one list, as others may take them. */
+function userOf({ identity, description, ...entity }: DeclaredEntity): DeclaredUser {
+  return { ...entity, uses: [...identity, ...description] };
+}
+
+/** A definition that may be a group of version 1, which may extend another one. */
+type Extending = Pick<DeclaredUser, "place" | "extends" | "groupId">;
 
 /** The tables of kinds. */
 const TABLES = {

@@ -65,6 +65,7 @@ attribute_groups:
     ["shop.header", "template[string[]]"],
     ["shop.extra", "any"],
     ["shop.code", {
+      isOpen: true,
       members: [
         { id: "fine", value: 0, brief: "Fine.", stability: "stable" },
         { id: "bad", value: 7, deprecated: { reason: "obsoleted", note: "Never again." } },
@@ -329,7 +330,7 @@ test("keys without a value are keys that aren't there, in registries that others
 attributes: [{key: x.a, type: {members: [{id: a, value: null, note: }]}, brief: A., stability: stable, note: null, deprecated: , annotations: {a: null}}]`);
   assert.deepEqual(plain(file.attributes), [{
     key: "x.a",
-    type: { members: [{ id: "a", value: "a" }] },
+    type: { isOpen: true, members: [{ id: "a", value: "a" }] },
     brief: "A.",
     stability: "stable",
     annotations: { a: null },
@@ -427,7 +428,7 @@ events: [{name: a, brief: A., stability: stable, attributes: [{ref: x.y}, {ref: 
   2 | attributes: [{key: x.y, type: {members: [{id: a, value: 1}, {id: b, value: "1"}]}, brief: X., stability: stable}]
     |                                                                            ^
     = expected values of one type
-all.yaml:2:76: error PC111: the enum value "1" is defined twice
+all.yaml:2:76: warning PC111: the enum value "1" is defined twice
   2 | attributes: [{key: x.y, type: {members: [{id: a, value: 1}, {id: b, value: "1"}]}, brief: X., stability: stable}]
     |                                                                            ^
     = expected another name: the first is at all.yaml:2:57`,

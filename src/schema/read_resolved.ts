@@ -1,0 +1,188 @@
+import type { z } from "zod";
+import { readAssociations } from "./associations.ts";
+import { described, type DescribedShape } from "./attribute.ts";
+import type {
+  DeclaredEntity,
+  DeclaredEvent,
+  DeclaredFile,
+  DeclaredGroup,
+  DeclaredMetric,
+  DeclaredSignal,
+  DeclaredSpan,
+} from "./declared.ts";
+import type { Problems } from "./diagnostic.ts";
+import { Place, type SchemaDocument } from "./document.ts";
+import type { SignalLevel } from "./model.ts";
+import { ResolvedAttributes } from "./resolved_attributes.ts";
+import { RESOLVED } from "./resolved_language.ts";
+import { setOfGroup } from "./set_of_group.ts";
+import { checkShape } from "./shape.ts";
+import { meantLayers } from "./unknown_identity.ts";
+import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
+
+type SignalShape = DescribedShape & { readonly requirement_level?: SignalLevel | undefined };
+
+/** Reads one file in either form. */
+class ResolvedReader {
+  readonly #document: SchemaDocument;
+  readonly #problems: Problems;
+  readonly #root: Written;
+  readonly #attributes: ResolvedAttributes;
+  readonly #format: "resolved/2.0" | "materialized";
+
+  constructor(document: SchemaDocument, problems: Problems) {
+    this.#document = document;
+    this.#problems = problems;
+    this.#root = { value: withoutNulls(document.value), place: new Place(document, []) };
+    this.#format = property(this.#root, "file_format") === undefined ? "materialized" : "resolved/2.0";
+    const isMaterialized = this.#format === "materialized";
+    const shape = isMaterialized ? RESOLVED.materialized : RESOLVED.resolved;
+    checkShape<z.ZodType>(shape, this.#root.place, this.#root.value, problems);
+    const catalog = isMaterialized ? undefined : itemsOf(this.#root, "attribute_catalog");
+    this.#attributes = new ResolvedAttributes(catalog, problems);
+  }
+
+  read(): DeclaredFile {
+    const registry = this.#section("registry");
+    for (const item of itemsOf(registry, "attributes")) this.#attributes.define(item);
+    const groups = this.#all(itemsOf(registry, "attribute_groups"), (item) => this.#group(item));
+    const entities = this.#both("entities", (item) => this.#entity(item), "entity", "type");
+    const metrics = this.#both("metrics", (item) => this.#metric(item), "metric", "name");
+    const events = this.#both("events", (item) => this.#event(item), "event", "name");
+    const spans = this.#both("spans", (item) => this.#span(item), "span", "type");
+    return {
+      file: this.#document.source.file,
+      format: this.#format,
+      broken: [],
+      // After all uses were read: they may be of attributes that another registry defines.
+      attributes: this.#attributes.definitions,
+      groups,
+      entities,
+      metrics,
+      events,
+      spans,
+      metricRefinements: [],
+      eventRefinements: [],
+      spanRefinements: [],
+      entityRefinements: [],
+      imports: [],
+      metricSets: this.#all(itemsOf(registry, "attribute_groups"), setOfGroup),
+    };
+  }
+
+  #all<T>(items: readonly Written[], read: (item: Written) => T | undefined): readonly T[] {
+    return items.map(read).filter((item) => item !== undefined);
+  }
+
+  /**
+   * The definitions of one kind, and its refinements as version 1 has them: as whole definitions that extend others.
+   * Weaver lists each definition among the refinements as well, under its own name.
+   */
+  #both<T extends DeclaredSignal | DeclaredEntity>(
+    section: string,
+    read: (item: Written) => T | undefined,
+    kind: string,
+    key: "name" | "type",
+  ): readonly T[] {
+    const refinements = itemsOf(this.#section("refinements"), section)
+      .filter((item) => property(item, "id") !== property(item, key));
+    return [
+      ...this.#all(itemsOf(this.#section("registry"), section), read),
+      ...this.#all(refinements, (item) => {
+        const [shape, definition] = [this.#check(RESOLVED.refinement, item), read(item)];
+        if (shape === undefined || definition === undefined) return undefined;
+        const base = { id: `${kind}.${property(item, key)}`, place: item.place.at(key) };
+        return { ...definition, groupId: `${kind}.${shape.id}`, extends: base };
+      }),
+    ];
+  }
+
+  #section(key: "registry" | "refinements"): Written {
+    return { value: property(this.#root, key), place: this.#root.place.at(key) };
+  }
+
+  #check<Shape extends z.ZodType>(shape: Shape, { value, place }: Written): z.infer<Shape> | undefined {
+    return checkShape(shape, place, value, this.#problems);
+  }
+
+  #group(written: Written): DeclaredGroup | undefined {
+    const { place } = written;
+    const uses = this.#attributes.uses(written, "attributes");
+    const shape = this.#check(RESOLVED.group, written);
+    if (shape === undefined) return undefined;
+    // Weaver resolves internal groups away.
+    const isSet = setOfGroup(written) !== undefined;
+    return {
+      place,
+      id: shape.id,
+      visibility: "public",
+      uses,
+      isSet,
+      ...described(shape, place, this.#problems),
+    };
+  }
+
+  #entity(written: Written): DeclaredEntity | undefined {
+    const { place } = written;
+    const identity = this.#attributes.uses(written, "identity")
+      .map((use) => ({ ...use, role: "identifying" as const }));
+    const description = this.#attributes.uses(written, "description");
+    const shape = this.#check(RESOLVED.entity, written);
+    if (shape === undefined) return undefined;
+    const { type, requirement_level: level } = shape;
+    const { annotations, ...layers } = meantLayers({ identity, description, annotations: shape.annotations });
+    return {
+      place,
+      type,
+      ...layers,
+      ...(level === undefined ? {} : { requirementLevel: level }),
+      ...described({ ...shape, annotations }, place, this.#problems),
+    };
+  }
+
+  #metric(written: Written): DeclaredMetric | undefined {
+    const users = this.#users(written);
+    const shape = this.#check(RESOLVED.metric, written);
+    if (shape === undefined) return undefined;
+    const { name, instrument, unit } = shape;
+    return { ...users, ...this.#levelled(shape, written.place), name, instrument, unit };
+  }
+
+  #event(written: Written): DeclaredEvent | undefined {
+    const users = this.#users(written);
+    const shape = this.#check(RESOLVED.event, written);
+    return shape && { ...users, ...this.#levelled(shape, written.place), name: shape.name };
+  }
+
+  #span(written: Written): DeclaredSpan | undefined {
+    const users = this.#users(written);
+    const shape = this.#check(RESOLVED.span, written);
+    if (shape === undefined) return undefined;
+    const { type, kind, name: { note } } = shape;
+    return { ...users, ...this.#levelled(shape, written.place), type, kind, nameNote: note.trim() };
+  }
+
+  #users(written: Written) {
+    return {
+      place: written.place,
+      uses: this.#attributes.uses(written, "attributes"),
+      ...readAssociations(written, RESOLVED.association, this.#problems),
+    };
+  }
+
+  #levelled(shape: SignalShape, place: Place) {
+    const { requirement_level: level } = shape;
+    return {
+      ...(level === undefined ? {} : { requirementLevel: level }),
+      ...described(shape, place, this.#problems),
+    };
+  }
+}
+
+/**
+ * Reads what Weaver has made of a registry, resolved (`resolved/2.0`) or materialized, as one file. What has problems is
+ * reported and left out.
+ */
+export function readResolved(document: SchemaDocument, problems: Problems): DeclaredFile {
+  return new ResolvedReader(document, problems).read();
+}
