@@ -77,7 +77,7 @@ test("gen reports all errors of all files and writes nothing if one of them is w
 });
 
 test("gen answers wrong usage with exit code 2", async () => {
-  for (const args of [["--unknown"], ["a.yaml"], ["--out", "x"], ["a/x.yaml", "b/x.yaml", "--out", "x"]]) {
+  for (const args of [["--unknown"], ["a.yaml"], ["--out", "x"]]) {
     const { exitCode, stderr } = await gen(...args);
     assert.equal(exitCode, 2);
     assert.match(stderr, /usage: gen/);
