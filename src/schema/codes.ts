@@ -31,6 +31,7 @@ export const CODES = {
   PC123: { level: "error", title: "An attribute in two layers" },
   PC124: { level: "error", title: "Keys of a definition that don't fit together" },
   PC125: { level: "error", title: "An attribute with two bounds" },
+  PC140: { level: "error", title: "A file that can't be read" },
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 
 /** The code of a problem. */

@@ -1,0 +1,26 @@
+import { compile } from "../schema/compile.ts";
+import type { Diagnostic } from "../schema/diagnostic.ts";
+import type { Schema } from "../schema/model.ts";
+import type { Output } from "./command.ts";
+import { disk } from "./disk.ts";
+import { load, type Watchable } from "./load.ts";
+import { counted } from "./report.ts";
+import type { Tree } from "./tree.ts";
+
+/** What a command works on. */
+export interface Compiled {
+  /** `undefined` where there is an error. */
+  readonly schema: Schema | undefined;
+  readonly problems: readonly Diagnostic[];
+  readonly watched: readonly Watchable[];
+}
+
+/** Reads what was typed, and compiles it. */
+export async function compiled(typed: readonly string[], output: Output, tree: Tree = disk): Promise<Compiled> {
+  output.progress?.("reading");
+  const { source, problems, watched } = await load(typed, tree);
+  // With a file missing, whatever refers to it would be a problem too.
+  if (problems.length > 0) return { schema: undefined, problems, watched };
+  output.progress?.(`compiling ${counted(source.files.length, "file")}`);
+  return { ...compile(source.files), watched };
+}
