@@ -22,5 +22,5 @@ export async function compiled(typed: readonly string[], output: Output, tree: T
   // With a file missing, whatever refers to it would be a problem too.
   if (problems.length > 0) return { schema: undefined, problems, watched };
   output.progress?.(`compiling ${counted(source.files.length, "file")}`);
-  return { ...compile(source.files), watched };
+  return { ...compile(source), watched };
 }

@@ -1,7 +1,6 @@
 import { paths as systemPaths, withSlashes } from "../host/path.ts";
 import { compare, type Diagnostic, Problems } from "../schema/diagnostic.ts";
-import type { SchemaSource } from "../schema/compile.ts";
-import type { RegistrySource } from "../schema/source.ts";
+import type { RegistryDependency, RegistrySource, SchemaSource } from "../schema/source.ts";
 import { quote } from "../schema/printable.ts";
 import { SourceText } from "../schema/source_text.ts";
 import { disk } from "./disk.ts";
@@ -92,6 +91,8 @@ class Loader {
   readonly #watched = new Map<string, Watchable>();
   /** By what they were read from; those that are being read have no source yet. */
   readonly #registries = new Map<string, RegistrySource | undefined>();
+  /** Files that a folder has, also those that were found before. */
+  #found = 0;
   #files = 0;
   #entries = 0;
   #bytes = 0;
@@ -143,9 +144,9 @@ class Loader {
       (MANIFESTS.includes(basename(path)) ? manifests : files).set(found.id, { path, id: found.id });
       return;
     }
-    const before = files.size + manifests.size, { count } = this.#problems;
-    await this.#walk(path, found, { files, manifests, visited: new Set() }, 0);
-    if (files.size + manifests.size === before && this.#problems.count === count) {
+    const visited = new Set<string>(), { count } = this.#problems, before = this.#found;
+    await this.#walk(path, found, { files, manifests, visited }, 0);
+    if (this.#found === before && this.#problems.count === count) {
       this.#unreadable(path, "no schema file is in it", "files whose names end with .yaml or .yml");
     }
   }
@@ -179,15 +180,17 @@ class Loader {
       // Beside the registry's own, which is in its root, a manifest is that of another registry: no schema file.
       if (isManifest && depth > 0) continue;
       const target = isManifest ? into.manifests : into.files;
+      if (!isManifest) this.#found++;
       if (!target.has(found.id)) target.set(found.id, { path: below, id: found.id });
     }
   }
 
-  async #dependencies(file: FileFound, manifest: SchemaSource, level: number): Promise<RegistrySource["dependencies"]> {
-    const dependencies = [];
+  async #dependencies(file: FileFound, manifest: SchemaSource, level: number): Promise<readonly RegistryDependency[]> {
+    const dependencies: RegistryDependency[] = [];
     for (const dependency of manifestDependencies(manifest)) {
+      const { schemaUrl, path } = dependency;
       const source = await this.#dependency(dirname(file.path), dependency, level);
-      if (source !== undefined) dependencies.push({ schemaUrl: dependency.schemaUrl, source });
+      if (source !== undefined) dependencies.push({ schemaUrl, ...(path === undefined ? {} : { path }), source });
     }
     return dependencies;
   }

@@ -1,7 +1,7 @@
 import { Problems } from "../schema/diagnostic.ts";
 import { Place } from "../schema/document.ts";
 import { readDocument } from "../schema/read_document.ts";
-import type { SchemaSource } from "../schema/compile.ts";
+import type { SchemaSource } from "../schema/source.ts";
 import { itemsOf, property } from "../schema/written.ts";
 
 /** A registry that a manifest refers to. */

@@ -4,7 +4,7 @@
  * @module
  */
 export { type Code, CODES } from "./codes.ts";
-export { type Compilation, compile, type SchemaSource } from "./compile.ts";
+export { type Compilation, compile } from "./compile.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
 export {
   entityNames,
@@ -14,4 +14,5 @@ export {
   pascalCase,
 } from "./generated_names.ts";
 export * from "./model.ts";
+export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";

@@ -1,17 +1,23 @@
-import type { SchemaSource } from "./compile.ts";
-
-/** A registry as it was read: the texts of its files, and the registries that its manifest refers to. */
-export interface RegistrySource {
-  readonly files: readonly SchemaSource[];
-  /** Its `manifest.yaml`, where it has one. */
-  readonly manifest?: SchemaSource;
-  /** In the manifest's order. One that several registries refer to is one object. */
-  readonly dependencies: readonly DependencySource[];
+/** One file of a schema. */
+export interface SchemaSource {
+  /** The file's name: messages begin with it. */
+  readonly file: string;
+  readonly text: string;
 }
 
-/** A registry that another one refers to. */
-export interface DependencySource {
-  /** The URL by which the manifest names it. */
+/** A schema, or a semantic-convention registry that somebody else wrote: its files, and what it depends on. */
+export interface RegistrySource {
+  readonly files: readonly SchemaSource[];
+  /** Its `manifest.yaml`, if it has one. */
+  readonly manifest?: SchemaSource;
+  /** The registries that the manifest names, as far as they could be read. */
+  readonly dependencies: readonly RegistryDependency[];
+}
+
+/** A registry that another one depends on. */
+export interface RegistryDependency {
+  /** As the manifest that names it has it. */
   readonly schemaUrl: string;
+  readonly path?: string;
   readonly source: RegistrySource;
 }
