@@ -109,7 +109,8 @@ export class Process {
   }
 
   interrupt(): void {
-    this.#child.kill("SIGINT");
+    // Deno takes a child for killed by whatever signal its own kill() has sent.
+    if (this.#child.pid !== undefined) process.kill(this.#child.pid, "SIGINT");
   }
 }
 
