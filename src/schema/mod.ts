@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type Code, CODES } from "./codes.ts";
+export { type Code, CODES, type Level } from "./codes.ts";
 export { type Compilation, compile } from "./compile.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
 export {
@@ -16,3 +16,4 @@ export {
 export * from "./model.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";
+export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
