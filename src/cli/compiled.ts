@@ -13,14 +13,19 @@ export interface Compiled {
   readonly schema: Schema | undefined;
   readonly problems: readonly Diagnostic[];
   readonly watched: readonly Watchable[];
+  /** How many files the schema has, without those of its dependencies. */
+  readonly count: number;
+  /** The folder of its manifest, or the one in which the command was typed. */
+  readonly folder: string;
 }
 
 /** Reads what was typed, and compiles it. */
 export async function compiled(typed: readonly string[], output: Output, tree: Tree = disk): Promise<Compiled> {
   output.progress?.("reading");
-  const { source, problems, watched } = await load(typed, tree);
+  const { source, problems, watched, folder } = await load(typed, tree);
+  const count = source.files.length;
   // With a file missing, whatever refers to it would be a problem too.
-  if (problems.length > 0) return { schema: undefined, problems, watched };
-  output.progress?.(`compiling ${counted(source.files.length, "file")}`);
-  return { ...compile(source), watched };
+  if (problems.length > 0) return { schema: undefined, problems, watched, count, folder };
+  output.progress?.(`compiling ${counted(count, "file")}`);
+  return { ...compile(source), watched, count, folder };
 }

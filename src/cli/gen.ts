@@ -2,6 +2,7 @@ import { interruption } from "../host/command_line.ts";
 import { fileInfo } from "../host/file.ts";
 import { paths } from "../host/path.ts";
 import { Watcher } from "../host/watch.ts";
+import type { ReportFormat } from "../schema/report.ts";
 import { Arguments } from "./arguments.ts";
 import { type Command, CommandError, ExitCode, type Output, UsageError } from "./command.ts";
 import { generated, type Generation, type GenerationJob } from "./generate.ts";
@@ -10,7 +11,7 @@ export type { GenerationJob } from "./generate.ts";
 import { isSchemaName } from "./load.ts";
 import { writeOutputs } from "./outputs.ts";
 import { terminalText } from "./printed.ts";
-import { type Format, formatOf, Report, REPORT_HELP, REPORT_OPTIONS } from "./report.ts";
+import { formatOf, Report, REPORT_HELP, REPORT_OPTIONS } from "./report.ts";
 
 const HELP = `usage: percore gen PATH... --out DIR [options]
 
@@ -31,7 +32,7 @@ const QUIET = 100;
 /** How generation is told, and whether anything is written. */
 export interface GenerationOptions {
   readonly isCheck: boolean;
-  readonly format: Format;
+  readonly format: ReportFormat;
   readonly output: Output;
 }
 
@@ -75,7 +76,7 @@ async function finish(
     output.progress?.("writing");
     const files = generations.flatMap(({ files }) => files);
     const obsolete = generations.flatMap(({ obsolete }) => obsolete);
-    for (const note of await writeOutputs(files, obsolete, { isCheck, command: "gen" })) report.file(note);
+    report.files(await writeOutputs(files, obsolete, { isCheck, command: "gen" }));
   }
   return report.end();
 }

@@ -27,6 +27,8 @@ export interface Loaded {
   readonly problems: readonly Diagnostic[];
   /** The folders that were searched, and the files that were read by themselves. */
   readonly watched: readonly Watchable[];
+  /** The folder of its manifest; `.` where it has none. */
+  readonly folder: string;
 }
 
 /** What a change of may change what is read. */
@@ -94,6 +96,7 @@ class Loader {
   /** Files that a folder has, also those that were found before. */
   #found = 0;
   #files = 0;
+  #folder = ".";
   #entries = 0;
   #bytes = 0;
 
@@ -108,7 +111,8 @@ class Loader {
       if (found?.kind === "folder") this.#registries.set(found.id, undefined);
     }
     const source = await this.#registry(roots, 0);
-    return { source, problems: this.#problems.sorted(), watched: [...this.#watched.values()] };
+    const watched = [...this.#watched.values()];
+    return { source, problems: this.#problems.sorted(), watched, folder: this.#folder };
   }
 
   async #registry(paths: readonly string[], level: number): Promise<RegistrySource> {
@@ -121,6 +125,7 @@ class Loader {
     }
     const sorted = [...found.values()].sort((a, b) => compare(a.path, b.path));
     const manifest = manifestFile && await this.#read(manifestFile);
+    if (level === 0 && manifestFile !== undefined) this.#folder = dirname(manifestFile.path);
     const expected = sorted.length > MOST_FILES ? [] : sorted.map(({ path }) => path);
     this.#tree.expect(expected);
     const files: SchemaSource[] = [];

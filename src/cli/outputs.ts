@@ -1,5 +1,5 @@
 import { fileInfo, fileReason, makeFolder, readBytes, removeFile, renameFile, writeNew } from "../host/file.ts";
-import { paths } from "../host/path.ts";
+import { paths, withSlashes } from "../host/path.ts";
 import { CommandError } from "./command.ts";
 import type { FileNote } from "./report.ts";
 
@@ -7,6 +7,17 @@ import type { FileNote } from "./report.ts";
 export interface OutputFile {
   readonly path: string;
   readonly text: string;
+}
+
+/** Files by their paths in a folder. @throws {CommandError} for one that would be outside of it. */
+export function filesIn(folder: string, files: readonly OutputFile[]): readonly OutputFile[] {
+  const { join, normalize, isAbsolute } = paths();
+  return files.map(({ path, text }) => {
+    if (isAbsolute(path) || /^\.\.(?:$|[/\\])/.test(normalize(path))) {
+      throw new CommandError(`${path}: it would be outside of ${folder}`);
+    }
+    return { path: withSlashes(join(folder, path)), text };
+  });
 }
 
 /** A file that a command once made, and makes no longer. */
