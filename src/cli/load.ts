@@ -142,6 +142,7 @@ class Loader {
   /** Finds the files at a path that was typed, or that a manifest has. */
   async #search(path: string, files: Map<string, FileFound>, manifests: Map<string, FileFound>): Promise<void> {
     const found = await this.#look(path);
+    if (found === "failed") return;
     if (found === undefined) return this.#unreadable(path, "there is no such file or folder");
     if (found.kind === "other") return this.#unreadable(path, "it is neither a file nor a folder");
     this.#watched.set(path, { path, kind: found.kind });
@@ -177,6 +178,7 @@ class Loader {
       if (name.startsWith(".")) continue;
       const below = joined(path, name), isSchema = isSchemaName(name);
       const found = await this.#look(below);
+      if (found === "failed") continue;
       if (found === undefined && isSchema) this.#unreadable(below, "it is a link to nothing");
       if (found?.kind === "folder") await this.#walk(below, found, into, depth + 1);
       if (found?.kind === "other" && isSchema) this.#unreadable(below, "it is neither a file nor a folder");
@@ -220,6 +222,7 @@ class Loader {
     }
     const target = systemPaths().isAbsolute(path) ? normal(path) : normal(`${folder}/${path}`);
     const found = await this.#look(target);
+    if (found === "failed") return undefined;
     if (found === undefined || found.kind === "other") {
       return refuse("there is no such folder or file", `a path from the manifest's folder; this is ${this.#shown(target)}`);
     }
@@ -257,8 +260,14 @@ class Loader {
     return undefined;
   }
 
-  #look(path: string): Promise<Found | undefined> {
-    return this.#attempt(path, () => this.#tree.look(path));
+  /** What is at a path; `undefined` where there is nothing, `failed`, and a problem, where that can't be told. */
+  async #look(path: string): Promise<Found | undefined | "failed"> {
+    try {
+      return await this.#tree.look(path);
+    } catch (error) {
+      this.#unreadable(path, this.#tree.reasonOf(error));
+      return "failed";
+    }
   }
 
   async #attempt<T>(path: string, action: () => Promise<T>): Promise<T | undefined> {
