@@ -39,6 +39,17 @@ function text(bytes: Uint8Array): string {
   return new TextDecoder().decode(bytes);
 }
 
+/** The tree of a revision. */
+function objectOf(revision: string): string {
+  const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{tree}`];
+  // Without this, something that git takes for several revisions, or for an option, could stand there.
+  const isName = /^[^-\s:][^\s:]*$/.test(revision);
+  const { code, output } = isName ? runChild("git", args, "", MOST_OUTPUT) : { code: 1, output: new Uint8Array() };
+  const [, object] = /^([0-9a-f]+)\n$/.exec(text(output)) ?? [];
+  if (code === 0 && object !== undefined) return object;
+  throw new RevisionError(`git has no revision ${JSON.stringify(revision)}`);
+}
+
 /** The entries of a revision, by path; folders among them. */
 function entriesOf(tree: string): ReadonlyMap<string, Entry> {
   const entries = new Map<string, Entry>([["", { kind: "folder", id: "", object: tree }]]);
@@ -73,8 +84,7 @@ function blobs(objects: readonly string[]): readonly Uint8Array[] {
  * @throws {Error} when there is no such revision.
  */
 export function revisionTree(revision: string): Tree {
-  const commit = text(git(["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{tree}`])).trim();
-  const entries = entriesOf(commit);
+  const entries = entriesOf(objectOf(revision));
   const entryOf = (path: string): Entry => {
     const entry = entries.get(path === "." ? "" : path);
     if (entry === undefined) throw new RevisionError("there is no such file or folder");
