@@ -34,6 +34,7 @@ const SET = "src/set";
 /** The packages that the files of a folder may import; the others may import none. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/schema": ["yaml", "zod"],
+  "src/codegen": ["yaml", "zod"],
   "src/http": ["hono"],
 };
 

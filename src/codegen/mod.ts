@@ -3,4 +3,5 @@
  *
  * @module
  */
+export { registryFiles, type RegistryOptions, type TextFile } from "./registry.ts";
 export { typescriptModule, type TypeScriptOptions } from "./typescript.ts";

@@ -33,6 +33,10 @@ export const CODES = {
   PC123: { level: "error", title: "An attribute in two layers" },
   PC124: { level: "error", title: "Keys of a definition that don't fit together" },
   PC125: { level: "error", title: "An attribute with two bounds" },
+  PC130: { level: "warning", title: "An older way of writing" },
+  PC131: { level: "warning", title: "What a schema has no word for is left out" },
+  PC132: { level: "warning", title: "A key is missing that a registry should have" },
+  PC133: { level: "warning", title: "An attribute that stands twice in a group" },
   PC140: { level: "error", title: "A file that can't be read" },
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 

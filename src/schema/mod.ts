@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { DEFAULT_AGGREGATION } from "./aggregation.ts";
 export { type Code, CODES, type Level } from "./codes.ts";
 export { type Compilation, compile } from "./compile.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
@@ -14,6 +15,8 @@ export {
   pascalCase,
 } from "./generated_names.ts";
 export * from "./model.ts";
+export { IDENTITY_UNKNOWN } from "./read_definition.ts";
+export { DEFAULT_BUDGET } from "./storage.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";
 export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";

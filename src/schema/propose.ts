@@ -144,23 +144,14 @@ class Proposals {
 }
 
 function fieldOf(metric: Metric, field: string): MetricField {
-  const { name, instrument, unit, valueType, requirementLevel, brief, note, stability, deprecated, place } =
-    metric;
-  const isHistogram = instrument === "histogram";
+  const { attributes: _attributes, associations: _associations, valueType, ...definition } = metric;
+  const isHistogram = metric.instrument === "histogram";
   return {
-    name,
+    ...definition,
     field,
-    instrument,
-    unit,
     valueType: isHistogram ? "double" : valueType,
-    ...(requirementLevel === undefined ? {} : { requirementLevel }),
     ...(isHistogram ? { aggregation: DEFAULT_AGGREGATION } : {}),
     metric,
-    brief,
-    ...(note === undefined ? {} : { note }),
-    stability,
-    ...(deprecated === undefined ? {} : { deprecated }),
-    place,
   };
 }
 

@@ -57,7 +57,7 @@ function definitionOf(declared: Declared): Definition {
   const { place, brief = "", note, stability = "development", deprecated, annotations } = declared;
   return {
     brief,
-    ...(note === undefined ? {} : { note }),
+    ...(note === undefined || note === "" ? {} : { note }),
     stability,
     ...(deprecated === undefined ? {} : { deprecated }),
     ...(annotations === undefined ? {} : { annotations }),
@@ -122,15 +122,22 @@ export class Resolver {
   /** Resolves all files together, since any may refer to any. */
   resolve(files: readonly DeclaredFile[]): readonly SchemaFile[] {
     for (const { broken } of files) {
-      for (const { kind, name, place } of broken) this.#tables[TABLES[kind]].declare(name, place, undefined);
+      for (const { kind, name, place } of broken) {
+        this.#tables[TABLES[kind]].declare(name, place, undefined);
+        const id = groupIdOf(kind, name);
+        if (!this.#tables.extended.has(id)) this.#tables.extended.declare(id, place, undefined);
+      }
     }
     // Names are known across all files before the first reference to one is looked up.
     const attributes = files.map((file) => file.attributes.map((attribute) => this.#attribute(attribute)));
     for (const file of files) this.#declareSources(file);
     const attributeGroups = files.map((file) => this.#groups(file));
-    const entities = files.map((file) => file.entities.map((entity) => this.#entity(entity)));
+    const entities = files.map((file) =>
+      file.entities.filter((entity) => !this.#isRefinement("entity", entity)).map((entity) => this.#entity(entity))
+    );
     const entityRefinements = files.map((file) =>
-      file.entityRefinements.map((refinement) => this.#entityRefinement(refinement)).filter(isPresent)
+      [...file.entityRefinements, ...this.#entityExtensions(file)]
+        .map((refinement) => this.#entityRefinement(refinement)).filter(isPresent)
     );
     const signals = files.map((file) => this.#signals(file));
     const refinements = files.map((file) => this.#refinements(file));
@@ -186,14 +193,15 @@ export class Resolver {
     const declare = (kind: DeclaredKind, name: string, user: DeclaredUser) => {
       const source = this.#lists.source(kind, name, user);
       if (kind === "attribute group") this.#tables.group.declare(name, user.place.at("id"), source);
-      if (user.groupId !== undefined) {
-        this.#tables.extended.declare(user.groupId, user.place.at("id"), source);
-      }
+      // The same id twice does no harm unless the names are the same too, which is reported where these are declared.
+      const { groupId = groupIdOf(kind, name) } = user;
+      this.#tables.extended.declare(groupId, user.place.at("id"), source, "warning");
     };
     for (const group of file.groups) declare("attribute group", group.id, group);
     for (const metric of file.metrics) declare("metric", metric.name, metric);
     for (const event of file.events) declare("event", event.name, event);
     for (const span of file.spans) declare("span", span.type, span);
+    for (const entity of file.entities) declare("entity", entity.type, userOf(entity));
   }
 
   #groups(file: DeclaredFile): readonly AttributeGroup[] {
@@ -206,22 +214,33 @@ export class Resolver {
 
   #entity(declared: DeclaredEntity): Entity {
     const { type, place, requirementLevel } = declared;
+    const { identity, description } = this.#layersOf(declared);
     const layers = new Map<string, string>();
-    const attributesOf = (layer: "identity" | "description") => {
-      for (const { ref, place } of declared[layer]) {
-        checkLayer(ref, layer, layers, place.at("ref"), this.#problems);
-      }
-      return declared[layer].map((reference) => this.#used(reference)).filter(isPresent);
-    };
+    for (const { ref, place } of identity) checkLayer(ref, "identity", layers, place.at("ref"), this.#problems);
+    for (const { ref, place } of description) {
+      checkLayer(ref, "description", layers, place.at("ref"), this.#problems);
+    }
+    const attributesOf = (references: readonly DeclaredReference[]) =>
+      references.map((reference) => this.#used(reference)).filter(isPresent);
     const entity = {
       type,
-      identity: attributesOf("identity"),
-      description: attributesOf("description"),
+      identity: attributesOf(identity),
+      description: attributesOf(description),
       ...(requirementLevel === undefined ? {} : { requirementLevel }),
       ...definitionOf(declared),
     };
     this.#tables.entity.declare(type, place.at("type"), entity);
     return entity;
+  }
+
+  /** The attributes of an entity, with those that it inherits, which have roles. */
+  #layersOf(declared: DeclaredEntity): Pick<DeclaredEntity, "identity" | "description"> {
+    if (declared.extends === undefined) return declared;
+    const references = [...this.#lists.source("entity", declared.type, userOf(declared)).references().values()];
+    return {
+      identity: references.filter(({ role }) => role === "identifying"),
+      description: references.filter(({ role }) => role !== "identifying"),
+    };
   }
 
   #entityRefinement(declared: DeclaredEntityRefinement): Refinement<Entity> | undefined {
@@ -317,8 +336,8 @@ export class Resolver {
     return { kind: "entity", type, entity: this.#tables.entity.resolve(type, place) };
   }
 
-  /** Whether a group of version 1 refines another signal of its kind. */
-  #isRefinement(kind: SignalKind, { extends: parent }: DeclaredSignal): boolean {
+  /** Whether a group of version 1 refines another one of its kind. */
+  #isRefinement(kind: SignalKind | "entity", { extends: parent }: Extension): boolean {
     return parent !== undefined && this.#tables.extended.find(parent.id)?.kind === kind;
   }
 
@@ -341,20 +360,24 @@ export class Resolver {
 
   /** The groups of version 1 that extend others of their kind, as refinements of what these lead to. */
   #extensions(kind: SignalKind, declared: readonly DeclaredSignal[]): readonly DeclaredRefinement[] {
-    return declared.filter((signal) => this.#isRefinement(kind, signal)).map((signal) => {
-      const id = signal.groupId ?? "";
-      const prefix = `${kind}.`;
-      return {
-        ...signal,
-        id: id.startsWith(prefix) ? id.slice(prefix.length) : id,
-        ref: this.#baseName(kind, signal),
-      };
-    });
+    return declared.filter((signal) => this.#isRefinement(kind, signal))
+      .map((signal) => ({ ...signal, ...this.#refinementNames(kind, signal) }));
   }
 
-  #baseName(kind: SignalKind, signal: DeclaredSignal): string {
+  #entityExtensions({ entities }: DeclaredFile): readonly DeclaredEntityRefinement[] {
+    return entities.filter((entity) => this.#isRefinement("entity", entity))
+      .map((entity) => ({ ...entity, ...this.#refinementNames("entity", entity) }));
+  }
+
+  #refinementNames(kind: SignalKind | "entity", extension: Extension): { readonly id: string; readonly ref: string } {
+    const id = extension.groupId ?? "";
+    const prefix = `${kind}.`;
+    return { id: id.startsWith(prefix) ? id.slice(prefix.length) : id, ref: this.#baseName(kind, extension) };
+  }
+
+  #baseName(kind: SignalKind | "entity", extension: Extension): string {
     const seen = new Set<string>();
-    let id = signal.extends?.id;
+    let id = extension.extends?.id;
     while (id !== undefined && !seen.has(id)) {
       seen.add(id);
       const source = this.#tables.extended.find(id);
@@ -442,6 +465,19 @@ export class Resolver {
     return metric && takenField(checked, metric, place, this.#problems);
   }
 }
+
+/** The id that a definition has as a group of version 1. */
+function groupIdOf(kind: DeclaredKind, name: string): string {
+  return kind === "attribute group" ? name : `${kind}.${name}`;
+}
+
+/** An entity's attributes in one list, as others may take them. */
+function userOf({ identity, description, ...entity }: DeclaredEntity): DeclaredUser {
+  return { ...entity, uses: [...identity, ...description] };
+}
+
+/** A definition that may be a group of version 1, which may extend another one. */
+type Extension = Pick<DeclaredUser, "extends" | "groupId">;
 
 /** The tables of kinds. */
 const TABLES = {
