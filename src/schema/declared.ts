@@ -20,6 +20,8 @@ import type { Written } from "./written.ts";
 /** What a definition, or a reference to one, says of itself; a reference says what it changes. */
 export interface Declared {
   readonly place: Place;
+  /** Where its name stands, where that isn't under the key that version 2 has for it. */
+  readonly namePlace?: Place;
   readonly brief?: string;
   /** Empty where a reference takes away the note of what it refers to. */
   readonly note?: string;

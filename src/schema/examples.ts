@@ -11,11 +11,12 @@ const KINDS: Readonly<Record<ElementType, string>> = {
   boolean: "true or false",
 };
 
-function isOfType(value: unknown, type: ElementType): boolean {
-  if (type === "int") return Number.isInteger(value);
-  if (type === "double") return typeof value === "number";
-  return typeof value === type;
-}
+const IS_OF_TYPE: Readonly<Record<ElementType, (value: unknown) => boolean>> = {
+  string: (value) => typeof value === "string",
+  int: Number.isInteger,
+  double: (value) => typeof value === "number",
+  boolean: (value) => typeof value === "boolean",
+};
 
 function isListOf(value: unknown, isItem: (item: unknown) => boolean): boolean {
   return Array.isArray(value) && value.every(isItem);
@@ -40,11 +41,16 @@ function elementOf(type: AttributeType): readonly [ElementType, boolean] | undef
  * Reports examples that are no values of their attribute: one, or a list of them. Those of a list attribute may be a list
  * of elements, which is how they were written once; that is a warning.
  */
-export function checkExamples(examples: unknown, type: AttributeType, place: Place, problems: Problems): void {
+export function checkExamples(
+  examples: unknown,
+  type: AttributeType,
+  place: Place,
+  problems: Problems,
+): void {
   const found = elementOf(type);
   if (found === undefined) return;
   const [element, isList] = found;
-  const isElement = (value: unknown) => isOfType(value, element);
+  const isElement = IS_OF_TYPE[element];
   const isElements = (value: unknown) => isListOf(value, isElement);
   if (!isList) {
     if (isElement(examples) || isElements(examples)) return;

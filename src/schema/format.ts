@@ -52,8 +52,12 @@ export function formatOf(document: SchemaDocument, problems: Problems): Document
     const hint = { expected: EXPECTED, wrong: stated, names: STATED };
     problems.add("PC119", place.at("file_format"), `the file format ${quote(stated)}`, hint);
   } else {
-    const message = stated === undefined ? `the key "file_format" is missing` : "a file format that isn't a text";
-    problems.add("PC119", stated === undefined ? place : place.at("file_format"), message, { expected: EXPECTED });
+    const message = stated === undefined
+      ? `the key "file_format" is missing`
+      : "a file format that isn't a text";
+    problems.add("PC119", stated === undefined ? place : place.at("file_format"), message, {
+      expected: EXPECTED,
+    });
   }
   return undefined;
 }

@@ -41,7 +41,9 @@ export class GroupAttributeReader {
       if (uses.has(ref)) {
         const place = item.place.at(isReference ? "ref" : "id");
         const message = `the attribute ${quote(ref)} stands twice in the group`;
-        this.#problems.add("PC133", place, message, { expected: "each attribute once: the first one counts" });
+        this.#problems.add("PC133", place, message, {
+          expected: "each attribute once: the first one counts",
+        });
       } else {
         uses.set(ref, use);
       }
@@ -76,6 +78,7 @@ export class GroupAttributeReader {
     );
     this.definitions.push({
       place,
+      namePlace: place.at("id"),
       key,
       type: attributeType,
       ...(shape.examples === undefined ? {} : { examples: shape.examples }),
@@ -110,7 +113,9 @@ export class GroupAttributeReader {
     }
     if (examples !== undefined) checkExamples(examples, type, place.at("examples"), this.#problems);
     else if (type === "string" || type === "string[]") {
-      this.#problems.add("PC132", place, `the key "examples" is missing`, { expected: `examples of a ${type}` });
+      this.#problems.add("PC132", place, `the key "examples" is missing`, {
+        expected: `examples of a ${type}`,
+      });
     }
   }
 }

@@ -1,34 +1,30 @@
 import type { Problems } from "./diagnostic.ts";
+import type { Place } from "./document.ts";
 import { quote } from "./printable.ts";
+import { alternatives } from "./shape.ts";
 import { property, type Written } from "./written.ts";
 
 /** The types of groups that have a place in a schema. */
 export type GroupType = "attribute_group" | "span" | "event" | "metric" | "entity";
 
-const GROUP_TYPES: ReadonlySet<unknown> = new Set(["attribute_group", "span", "event", "metric", "entity"]);
-
-function isGroupType(type: unknown): type is GroupType {
-  return GROUP_TYPES.has(type);
-}
+const GROUP_TYPES: readonly GroupType[] = ["attribute_group", "span", "event", "metric", "entity"];
 
 /** A group's type, of which `resource` is an older name for `entity`; `undefined` if it has no place in a schema. */
 export function typeOf(group: Written, problems: Problems): GroupType | undefined {
   const type = property(group, "type");
-  if (isGroupType(type)) return type;
+  const today = GROUP_TYPES.find((known) => known === type);
+  if (today !== undefined) return today;
   if (type !== "resource") return undefined;
   const hint = { expected: "type: entity" };
   problems.add("PC130", group.place.at("type"), `"resource" is an older name for "entity"`, hint);
   return "entity";
 }
 
-/** Reports a group that its type keeps out of the schema. A type that there never was is another problem. */
-export function reportLeftOut(group: Written, problems: Problems): void {
-  const type = property(group, "type");
-  const isKnown = type === undefined || type === "scope" || type === "metric_group" || type === "undefined";
-  if (!isKnown) return;
+/** Reports a group that its type keeps out of the schema. */
+export function reportLeftOut(type: string | undefined, place: Place, problems: Problems): void {
   const what = type === undefined ? "without a type" : `of the type ${quote(type)}`;
-  const expected = "attribute_group, span, event, metric or entity";
-  problems.add("PC131", group.place.at("type"), `a group ${what} is left out`, { expected });
+  const expected = alternatives(GROUP_TYPES);
+  problems.add("PC131", place.at("type"), `a group ${what} is left out`, { expected });
 }
 
 /** The keys that have a meaning for some types alone. */
@@ -60,7 +56,7 @@ export function checkOwnKeys(group: Written, type: GroupType, problems: Problems
     if (!types.includes(type)) {
       const isHarmless = HARMLESS.has(key);
       const message = `"${key}" on a group of the type ${type}${isHarmless ? " is left out" : ""}`;
-      const hint = { expected: `type: ${types.join(" or ")}, or no such key` };
+      const hint = { expected: `type: ${alternatives(types)}, or no such key` };
       problems.add(isHarmless ? "PC131" : "PC124", place, message, hint, "key");
     } else if (leftOut !== undefined) {
       problems.add("PC131", place, leftOut, { expected: "attributes" }, "key");

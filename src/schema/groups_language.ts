@@ -77,7 +77,8 @@ export const GROUPS = {
   reference: z.strictObject({
     ref: DEFINITION.reference.shape.ref,
     ...used,
-    prefix: z.literal(false, { error: "no such key: the reference's name is the attribute's" }).optional(),
+    // Once, `true` made a new attribute, by the group's prefix and the name.
+    prefix: z.literal(false).optional(),
   }),
 };
 

@@ -96,7 +96,9 @@ class ManifestReader {
     const older = (at: Place, name: string, expected: string) =>
       this.#problems.add("PC130", at, `"${name}" is an older name`, { expected }, "key");
     const { file } = place.document.source;
-    if (/(?:^|[\\/])registry_manifest\.ya?ml$/.test(file)) older(place, "registry_manifest.yaml", "manifest.yaml");
+    if (/(?:^|[\\/])registry_manifest\.ya?ml$/.test(file)) {
+      older(place, "registry_manifest.yaml", "manifest.yaml");
+    }
     for (const key of Object.keys(Object(value))) {
       const at = place.at(key);
       if (key === "schema_base_url" || key === "semconv_version") older(at, key, "schema_url");

@@ -90,24 +90,24 @@ class GroupReader {
         return this.#event(written, uses);
       case "span":
         return this.#span(written, uses);
-      default:
-        checkShape(GROUPS.group, written.place, written.value, this.#problems);
-        reportLeftOut(written, this.#problems);
     }
+    const { value, place } = written;
+    const shape = checkShape(GROUPS.group, place, value, this.#problems);
+    if (shape !== undefined) reportLeftOut(shape.type, place, this.#problems);
   }
 
   #attributeGroup(written: Written, uses: readonly DeclaredReference[]): void {
     const shape = this.#check(GROUPS.group, written, "attribute_group");
     if (shape === undefined) return;
     const { id } = shape;
-    this.#groups.push({ ...this.#user(shape, written, uses), id, visibility: "internal" });
+    this.#groups.push({ ...this.#user(shape, written, uses, "id"), id, visibility: "internal" });
   }
 
   #entity(written: Written, uses: readonly DeclaredReference[]): void {
     const name = property(written, "name");
     const shape = this.#check(GROUPS.group, written, "entity", name);
     if (shape === undefined) return;
-    const { uses: _, ...entity } = this.#user(shape, written, uses);
+    const { uses: _, ...entity } = this.#user(shape, written, uses, shape.name === undefined ? "id" : "name");
     this.#entities.push({
       ...entity,
       type: shape.name ?? nameIn(shape.id, "entity"),
@@ -121,7 +121,13 @@ class GroupReader {
     const shape = this.#check(GROUPS.metric, written, "metric", property(written, "metric_name"));
     if (shape === undefined) return;
     const { metric_name: name, instrument, unit } = shape;
-    this.#metrics.push({ ...this.#user(shape, written, uses), ...signal, name, instrument, unit });
+    this.#metrics.push({
+      ...this.#user(shape, written, uses, "metric_name"),
+      ...signal,
+      name,
+      instrument,
+      unit,
+    });
   }
 
   #event(written: Written, uses: readonly DeclaredReference[]): void {
@@ -134,7 +140,7 @@ class GroupReader {
       const expected = "the event's name";
       return this.#problems.add("PC105", written.place, `the key "name" is missing`, { expected });
     }
-    this.#events.push({ ...this.#user(shape, written, uses), ...signal, name });
+    this.#events.push({ ...this.#user(shape, written, uses, "name"), ...signal, name });
   }
 
   #span(written: Written, uses: readonly DeclaredReference[]): void {
@@ -145,7 +151,7 @@ class GroupReader {
     if (shape === undefined) return;
     checkPresent(written, "span_kind", SPAN_KINDS, this.#problems);
     this.#spans.push({
-      ...this.#user(shape, written, uses),
+      ...this.#user(shape, written, uses, "id"),
       ...signal,
       type: nameIn(shape.id, "span"),
       kind: shape.span_kind ?? "internal",
@@ -189,10 +195,12 @@ class GroupReader {
     this.#problems.add("PC130", written.place.at("prefix"), "a prefix for attribute names", hint, "key");
   }
 
-  #user(shape: GroupShape, { place }: Written, uses: readonly DeclaredReference[]) {
+  /** @param name The key under which the group's name stands. */
+  #user(shape: GroupShape, { place }: Written, uses: readonly DeclaredReference[], name: keyof GroupShape) {
     const { id, extends: parent } = shape;
     return {
       place,
+      namePlace: place.at(name),
       groupId: id,
       ...(parent === undefined ? {} : { extends: { id: parent, place: place.at("extends") } }),
       uses,

@@ -11,13 +11,14 @@ import { readResolved } from "./read_resolved.ts";
 import type { RegistrySource } from "./source.ts";
 
 /** The readers of files with definitions. */
-const READERS: Readonly<Record<FileFormat, (document: SchemaDocument, problems: Problems) => DeclaredFile>> = {
-  "percore/1": (document, problems) => readDefinition(document, true, problems),
-  "definition/2": (document, problems) => readDefinition(document, false, problems),
-  "groups": readGroups,
-  "resolved/2.0": readResolved,
-  "materialized": readResolved,
-};
+const READERS: Readonly<Record<FileFormat, (document: SchemaDocument, problems: Problems) => DeclaredFile>> =
+  {
+    "percore/1": (document, problems) => readDefinition(document, true, problems),
+    "definition/2": (document, problems) => readDefinition(document, false, problems),
+    "groups": readGroups,
+    "resolved/2.0": readResolved,
+    "materialized": readResolved,
+  };
 
 /** What the files of one registry say, each by itself. */
 export interface ReadRegistry {

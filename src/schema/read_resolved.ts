@@ -50,10 +50,16 @@ class ResolvedReader {
       metrics: this.#all(itemsOf(registry, "metrics"), (item) => this.#metric(item)),
       events: this.#all(itemsOf(registry, "events"), (item) => this.#event(item)),
       spans: this.#all(itemsOf(registry, "spans"), (item) => this.#span(item)),
-      metricRefinements: this.#all(this.#refinements("metrics", "name"), (item) => this.#metricRefinement(item)),
+      metricRefinements: this.#all(
+        this.#refinements("metrics", "name"),
+        (item) => this.#metricRefinement(item),
+      ),
       eventRefinements: this.#all(this.#refinements("events", "name"), (item) => this.#eventRefinement(item)),
       spanRefinements: this.#all(this.#refinements("spans", "type"), (item) => this.#spanRefinement(item)),
-      entityRefinements: this.#all(this.#refinements("entities", "type"), (item) => this.#entityRefinement(item)),
+      entityRefinements: this.#all(
+        this.#refinements("entities", "type"),
+        (item) => this.#entityRefinement(item),
+      ),
     };
     return {
       file: this.#document.source.file,

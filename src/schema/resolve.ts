@@ -133,10 +133,12 @@ export class Resolver {
     for (const file of files) this.#declareSources(file);
     const attributeGroups = files.map((file) => this.#groups(file));
     const entities = files.map((file) =>
-      file.entities.filter((entity) => !this.#isRefinement("entity", entity)).map((entity) => this.#entity(entity))
+      file.entities.filter((entity) => !this.#isRefinement("entity", entity)).map((entity) =>
+        this.#entity(entity)
+      )
     );
     const entityRefinements = files.map((file) =>
-      [...file.entityRefinements, ...this.#entityExtensions(file)]
+      [...file.entityRefinements, ...this.#extensions("entity", file.entities)]
         .map((refinement) => this.#entityRefinement(refinement)).filter(isPresent)
     );
     const signals = files.map((file) => this.#signals(file));
@@ -159,7 +161,7 @@ export class Resolver {
   }
 
   #attribute(declared: DeclaredAttribute): Attribute {
-    const { key, type, examples, place, requirementLevel } = declared;
+    const { key, type, examples, place, namePlace = place.at("key"), requirementLevel } = declared;
     const attribute = {
       key,
       type,
@@ -167,7 +169,7 @@ export class Resolver {
       ...definitionOf(declared),
     };
     if (requirementLevel !== undefined) this.#levels.set(attribute, requirementLevel);
-    this.#tables.attribute.declare(key, place.at("key"), attribute);
+    this.#tables.attribute.declare(key, namePlace, attribute);
     return attribute;
   }
 
@@ -195,6 +197,7 @@ export class Resolver {
       if (kind === "attribute group") this.#tables.group.declare(name, user.place.at("id"), source);
       // The same id twice does no harm unless the names are the same too, which is reported where these are declared.
       const { groupId = groupIdOf(kind, name) } = user;
+      if (kind === "attribute group" && this.#tables.extended.has(groupId)) return;
       this.#tables.extended.declare(groupId, user.place.at("id"), source, "warning");
     };
     for (const group of file.groups) declare("attribute group", group.id, group);
@@ -213,10 +216,12 @@ export class Resolver {
   }
 
   #entity(declared: DeclaredEntity): Entity {
-    const { type, place, requirementLevel } = declared;
+    const { type, place, namePlace = place.at("type"), requirementLevel } = declared;
     const { identity, description } = this.#layersOf(declared);
     const layers = new Map<string, string>();
-    for (const { ref, place } of identity) checkLayer(ref, "identity", layers, place.at("ref"), this.#problems);
+    for (const { ref, place } of identity) {
+      checkLayer(ref, "identity", layers, place.at("ref"), this.#problems);
+    }
     for (const { ref, place } of description) {
       checkLayer(ref, "description", layers, place.at("ref"), this.#problems);
     }
@@ -229,14 +234,16 @@ export class Resolver {
       ...(requirementLevel === undefined ? {} : { requirementLevel }),
       ...definitionOf(declared),
     };
-    this.#tables.entity.declare(type, place.at("type"), entity);
+    this.#tables.entity.declare(type, namePlace, entity);
     return entity;
   }
 
   /** The attributes of an entity, with those that it inherits, which have roles. */
   #layersOf(declared: DeclaredEntity): Pick<DeclaredEntity, "identity" | "description"> {
     if (declared.extends === undefined) return declared;
-    const references = [...this.#lists.source("entity", declared.type, userOf(declared)).references().values()];
+    const references = [
+      ...this.#lists.source("entity", declared.type, userOf(declared)).references().values(),
+    ];
     return {
       identity: references.filter(({ role }) => role === "identifying"),
       description: references.filter(({ role }) => role !== "identifying"),
@@ -293,24 +300,24 @@ export class Resolver {
   }
 
   #metric(declared: DeclaredMetric): Metric {
-    const { name, instrument, unit, place, annotations } = declared;
+    const { name, instrument, unit, place, namePlace = place.at("name"), annotations } = declared;
     const valueType = valueTypeOf(instrument, annotations);
     const metric = { name, instrument, unit, valueType, ...this.#signal("metric", name, declared) };
-    this.#tables.metric.declare(name, place.at("name"), metric);
+    this.#tables.metric.declare(name, namePlace, metric);
     return metric;
   }
 
   #event(declared: DeclaredEvent): Event {
-    const { name, place } = declared;
+    const { name, place, namePlace = place.at("name") } = declared;
     const event = { name, ...this.#signal("event", name, declared) };
-    this.#tables.event.declare(name, place.at("name"), event);
+    this.#tables.event.declare(name, namePlace, event);
     return event;
   }
 
   #span(declared: DeclaredSpan): Span {
-    const { type, kind, nameNote, place } = declared;
+    const { type, kind, nameNote, place, namePlace = place.at("type") } = declared;
     const span = { type, kind, nameNote, ...this.#signal("span", type, declared) };
-    this.#tables.span.declare(type, place.at("type"), span);
+    this.#tables.span.declare(type, namePlace, span);
     return span;
   }
 
@@ -337,7 +344,7 @@ export class Resolver {
   }
 
   /** Whether a group of version 1 refines another one of its kind. */
-  #isRefinement(kind: SignalKind | "entity", { extends: parent }: Extension): boolean {
+  #isRefinement(kind: SignalKind | "entity", { extends: parent }: Extending): boolean {
     return parent !== undefined && this.#tables.extended.find(parent.id)?.kind === kind;
   }
 
@@ -359,23 +366,26 @@ export class Resolver {
   }
 
   /** The groups of version 1 that extend others of their kind, as refinements of what these lead to. */
-  #extensions(kind: SignalKind, declared: readonly DeclaredSignal[]): readonly DeclaredRefinement[] {
-    return declared.filter((signal) => this.#isRefinement(kind, signal))
-      .map((signal) => ({ ...signal, ...this.#refinementNames(kind, signal) }));
+  #extensions<Extension extends Extending>(
+    kind: SignalKind | "entity",
+    declared: readonly Extension[],
+  ): readonly (Extension & { readonly id: string; readonly ref: string })[] {
+    return declared.filter((extension) => this.#isRefinement(kind, extension)).flatMap((extension) => {
+      const { groupId = "", place } = extension;
+      const ref = this.#baseName(kind, extension);
+      if (ref === undefined) {
+        const message = `the ${kind} ${quote(groupId)} refines itself, through others`;
+        this.#problems.add("PC116", place, message, { expected: `a ${kind} that doesn't lead back to it` });
+        return [];
+      }
+      const prefix = `${kind}.`;
+      const id = groupId.startsWith(prefix) ? groupId.slice(prefix.length) : groupId;
+      return [{ ...extension, id, ref }];
+    });
   }
 
-  #entityExtensions({ entities }: DeclaredFile): readonly DeclaredEntityRefinement[] {
-    return entities.filter((entity) => this.#isRefinement("entity", entity))
-      .map((entity) => ({ ...entity, ...this.#refinementNames("entity", entity) }));
-  }
-
-  #refinementNames(kind: SignalKind | "entity", extension: Extension): { readonly id: string; readonly ref: string } {
-    const id = extension.groupId ?? "";
-    const prefix = `${kind}.`;
-    return { id: id.startsWith(prefix) ? id.slice(prefix.length) : id, ref: this.#baseName(kind, extension) };
-  }
-
-  #baseName(kind: SignalKind | "entity", extension: Extension): string {
+  /** The name of what an extension refines in the end; `undefined` if that is itself. */
+  #baseName(kind: SignalKind | "entity", extension: Extending): string | undefined {
     const seen = new Set<string>();
     let id = extension.extends?.id;
     while (id !== undefined && !seen.has(id)) {
@@ -385,7 +395,7 @@ export class Resolver {
       if (next === undefined || this.#tables.extended.find(next)?.kind !== kind) return source?.name ?? id;
       id = next;
     }
-    return id ?? "";
+    return undefined;
   }
 
   #refinement<Base extends Signal>(
@@ -477,7 +487,7 @@ function userOf({ identity, description, ...entity }: DeclaredEntity): DeclaredU
 }
 
 /** A definition that may be a group of version 1, which may extend another one. */
-type Extension = Pick<DeclaredUser, "extends" | "groupId">;
+type Extending = Pick<DeclaredUser, "place" | "extends" | "groupId">;
 
 /** The tables of kinds. */
 const TABLES = {

@@ -26,7 +26,11 @@ const registry = z.object({
 
 /** The shapes of both forms. */
 export const RESOLVED = {
-  resolved: z.object({ file_format: z.enum(["resolved/2.0"]), attribute_catalog: z.array(z.unknown()), registry }),
+  resolved: z.object({
+    file_format: z.enum(["resolved/2.0"]),
+    attribute_catalog: z.array(z.unknown()),
+    registry,
+  }),
   materialized: z.object({ registry }),
   attribute: z.object(attribute.shape),
   index,
@@ -38,7 +42,10 @@ export const RESOLVED = {
   association: z.union([
     z.string().min(1),
     z.object({ type: z.string().min(1) }),
-    z.object({ one_of: z.array(z.unknown()).min(1).optional(), all_of: z.array(z.unknown()).min(1).optional() }),
+    z.object({
+      one_of: z.array(z.unknown()).min(1).optional(),
+      all_of: z.array(z.unknown()).min(1).optional(),
+    }),
   ]),
   group: z.object({ ...group.shape, visibility: z.unknown().optional(), brief, stability }),
   // Weaver's own conversion leaves entities of version 1 without an identity.
