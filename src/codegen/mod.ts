@@ -3,4 +3,6 @@
  *
  * @module
  */
+export { type ChangesFormat, formatChanges } from "./changes.ts";
+export { type MarkdownFile, markdownFiles } from "./docs/docs.ts";
 export { typescriptModule, type TypeScriptOptions } from "./typescript.ts";

@@ -5,6 +5,8 @@
  */
 export { type Code, CODES } from "./codes.ts";
 export { type Compilation, compile, type SchemaSource } from "./compile.ts";
+export type { Change, ChangeKind, DefinitionKind, Part } from "./diff/change.ts";
+export { diffSchemas } from "./diff/diff.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
 export {
   entityNames,
