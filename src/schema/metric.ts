@@ -19,12 +19,7 @@ function checkAbsent(
 }
 
 /** A metric as its definition says, with the defaults of its instrument and of its set. */
-export function metricOf(
-  shape: MetricShape,
-  place: Place,
-  inherited: Stability,
-  problems: Problems,
-): MetricField {
+export function metricOf(shape: MetricShape, place: Place, inherited: Stability, problems: Problems): MetricField {
   const { name, field, instrument, unit, brief, value_type: declared } = shape;
   const isHistogram = instrument === "histogram";
   const isSum = instrument === "counter" || instrument === "updowncounter";
