@@ -1,16 +1,16 @@
-import { refined } from "./attribute.ts";
+import { declaredReference } from "./attribute.ts";
+import type { DeclaredReference } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
-import { type AttachmentShape, attachmentShape } from "./language.ts";
-import type { Attribute, Entity, MeasurementAttribute } from "./model.ts";
-import type { NameTable } from "./name_table.ts";
+import type { AttachmentShape, Shapes } from "./language.ts";
+import type { Attribute, Entity, MeasurementAttribute, UsedAttribute } from "./model.ts";
 import { quote } from "./printable.ts";
 import { checkShape } from "./shape.ts";
 import { itemsOf, type Written } from "./written.ts";
 
 /** The attributes of a set, by the moment at which their values are given. */
 export interface Attachments {
-  readonly registration: readonly Attribute[];
+  readonly registration: readonly UsedAttribute[];
   readonly measurement: readonly MeasurementAttribute[];
 }
 
@@ -33,66 +33,73 @@ export function checkLayer(
   problems.add("PC123", place, message, { expected: "each attribute in one layer" });
 }
 
+/** Whether the values of an attribute are texts, with or without names. */
+function isText({ type }: Attribute): boolean {
+  return typeof type === "string" ? type === "string" : typeof type.members[0]?.value === "string";
+}
+
+/** Whether the values of an attribute are known beforehand. */
+function isClosed({ type }: Attribute): boolean {
+  if (typeof type === "string") return type === "boolean";
+  return type.members.every(({ value }) => typeof value !== "number" || Number.isSafeInteger(value));
+}
+
 /** Reads the attributes of a schema's sets. */
 export class AttachmentReader {
-  readonly #attributes: NameTable<Attribute>;
+  readonly #use: (reference: DeclaredReference) => UsedAttribute | undefined;
   readonly #problems: Problems;
   /** The first bound of each attribute: all sets of a schema share one dictionary of its values. */
   readonly #bounds = new Map<string, { readonly bound: number; readonly place: Place }>();
 
-  /** @param attributes The attributes that the schema defines. */
-  constructor(attributes: NameTable<Attribute>, problems: Problems) {
-    this.#attributes = attributes;
+  /** @param use What a reference means; reports one that means nothing. */
+  constructor(use: (reference: DeclaredReference) => UsedAttribute | undefined, problems: Problems) {
+    this.#use = use;
     this.#problems = problems;
   }
 
   /** The attributes of one set, as far as they have no problems. */
-  read(set: Written, entity: Entity | undefined): Attachments {
+  read(set: Written, entity: Entity | undefined, shape: Shapes["attachment"]): Attachments {
     const layers = new Map<string, string>();
     for (const { key } of [...entity?.identity ?? [], ...entity?.description ?? []]) {
       layers.set(key, "entity");
     }
-    const registration: Attribute[] = [];
+    const registration: UsedAttribute[] = [];
     const measurement: MeasurementAttribute[] = [];
     for (const { value, place } of itemsOf(set, "attributes")) {
-      const reference = checkShape(attachmentShape, place, value, this.#problems);
+      const reference: AttachmentShape | undefined = checkShape(shape, place, value, this.#problems);
       if (reference === undefined) continue;
       const { ref, attach } = reference;
       checkLayer(ref, attach, layers, place.at("ref"), this.#problems);
-      const definition = this.#attributes.resolve(ref, place.at("ref"));
-      if (definition === undefined) continue;
-      this.#checkBound(definition, reference, place);
-      const attribute = refined(definition, reference, place, this.#problems);
+      const attribute = this.#use(declaredReference(reference, place, this.#problems));
+      if (attribute === undefined) continue;
+      this.#checkBound(attribute, reference, place);
       if (attach === "registration") registration.push(attribute);
       else measurement.push(measured(attribute, reference));
     }
     return { registration, measurement };
   }
 
-  #checkBound({ key, type }: Attribute, { attach, bound }: AttachmentShape, place: Place): void {
+  #checkBound(attribute: Attribute, { attach, bound }: AttachmentShape, place: Place): void {
+    const { key, type } = attribute;
     const isMeasured = attach === "measurement";
-    if (isMeasured && (type === "string" || type === "int")) {
-      if (bound !== undefined) return this.#checkAgreement(key, bound, place.at("bound"));
-      const expected = "bound: N beside it, the number of values to tell apart, or attach: registration";
-      return this.#unbounded(key, type, expected, place.at("ref"));
+    const isBounded = isText(attribute) || type === "int";
+    const kind = typeof type === "string" ? type : "enum";
+    if (isMeasured && isBounded && bound !== undefined) {
+      return this.#checkAgreement(key, bound, place.at("bound"));
     }
-    const isClosed = typeof type !== "string" || type === "boolean";
-    if (isMeasured && !isClosed) {
-      const expected = "an enum, a boolean, a string or an int, or attach: registration";
-      return this.#unbounded(key, type, expected, place.at("ref"));
+    if (isMeasured && !isClosed(attribute)) {
+      const expected = isBounded
+        ? "bound: N beside it, the number of values to tell apart, or attach: registration"
+        : "an enum, a boolean, a string or an int, or attach: registration";
+      const message = `the measurement attribute ${quote(key)} is of type ${kind}`;
+      return this.#problems.add("PC121", place.at("ref"), message, { expected });
     }
     if (bound === undefined) return;
-    const kind = typeof type === "string" ? type : "enum";
     const message = `"bound" on a ${isMeasured ? "measurement" : "registration"} attribute of type ${kind}`;
     const expected = isMeasured
       ? "no such key: its values are known beforehand"
       : "attach: measurement, or no such key";
     this.#problems.add("PC124", place.at("bound"), message, { expected }, "key");
-  }
-
-  #unbounded(key: string, type: string, expected: string, place: Place): void {
-    const message = `the measurement attribute ${quote(key)} is of type ${type}`;
-    this.#problems.add("PC121", place, message, { expected });
   }
 
   #checkAgreement(key: string, bound: number, place: Place): void {
@@ -104,7 +111,7 @@ export class AttachmentReader {
   }
 }
 
-function measured(attribute: Attribute, reference: AttachmentShape): MeasurementAttribute {
-  const { bound, requirement_level: level } = reference;
-  return { ...attribute, ...(bound === undefined ? {} : { bound }), isOptional: level !== "required" };
+function measured(attribute: UsedAttribute, { bound }: AttachmentShape): MeasurementAttribute {
+  const isOptional = attribute.requirementLevel.level !== "required";
+  return { ...attribute, ...(bound === undefined ? {} : { bound }), isOptional };
 }

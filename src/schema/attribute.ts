@@ -1,31 +1,63 @@
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
+import type { Declared, DeclaredReference } from "./declared.ts";
 import type {
-  AttributeShape,
   DeprecatedShape,
-  IdentityShape,
   MemberShape,
+  ReferenceShape,
+  RequirementLevelShape,
   StabilityShape,
 } from "./language.ts";
-import type { Attribute, Deprecated, Member, Stability } from "./model.ts";
+import type { Annotations, Deprecated, Member, RequirementLevel, Stability } from "./model.ts";
 import { checkOneOf } from "./one_of.ts";
 
-/** The level that is meant: `experimental` is an older word for `development`. */
+/** The level that is meant: `experimental` is an older word for `development`, and `deprecated` was one for no level. */
 export function stabilityOf(shape: StabilityShape): Stability {
-  return shape === "experimental" ? "development" : shape;
+  return shape === "experimental" || shape === "deprecated" ? "development" : shape;
 }
 
-/** A definition's `note` and `deprecated`, where it has them. */
-export function documentationOf(
-  shape: { readonly note?: string | undefined; readonly deprecated?: DeprecatedShape | undefined },
+/** What shapes have in common that say something of a definition. */
+export interface DescribedShape {
+  readonly brief?: string | undefined;
+  readonly stability?: StabilityShape | undefined;
+  readonly note?: string | undefined;
+  readonly deprecated?: DeprecatedShape | undefined;
+  readonly annotations?: Annotations | undefined;
+}
+
+/** What a definition or a reference says of itself. */
+export type Described = Omit<Declared, "place">;
+
+/** What a definition or a reference says of itself, as far as it says something. */
+export function described(shape: DescribedShape, place: Place, problems: Problems): Described {
+  const { brief, stability, note, deprecated, annotations } = shape;
+  return {
+    ...(brief === undefined ? {} : { brief: brief.trim() }),
+    ...(stability === undefined ? {} : { stability: stabilityOf(stability) }),
+    ...(note === undefined || note === "" ? {} : { note }),
+    ...(deprecated === undefined
+      ? {}
+      : { deprecated: deprecatedOf(deprecated, place.at("deprecated"), problems) }),
+    ...(annotations === undefined ? {} : { annotations }),
+  };
+}
+
+/** A reference as a file declares it. */
+export function declaredReference(
+  shape: ReferenceShape,
   place: Place,
   problems: Problems,
-): { readonly note?: string; readonly deprecated?: Deprecated } {
+): DeclaredReference {
+  const { ref, requirement_level: level, examples, sampling_relevant: isSamplingRelevant } = shape;
   return {
-    ...(shape.note === undefined ? {} : { note: shape.note }),
-    ...(shape.deprecated === undefined
+    place,
+    ref,
+    ...(level === undefined
       ? {}
-      : { deprecated: deprecatedOf(shape.deprecated, place.at("deprecated"), problems) }),
+      : { requirementLevel: requirementLevelOf(level, place.at("requirement_level"), problems) }),
+    ...(examples === undefined ? {} : { examples }),
+    ...(isSamplingRelevant === undefined ? {} : { isSamplingRelevant }),
+    ...described(shape, place, problems),
   };
 }
 
@@ -40,51 +72,26 @@ function deprecatedOf(shape: DeprecatedShape, place: Place, problems: Problems):
   return {
     reason,
     ...(renamedTo === undefined ? {} : { renamedTo }),
-    ...(note === undefined ? {} : { note }),
+    ...(note === undefined || note === "" ? {} : { note }),
   };
+}
+
+/** A requirement level, from a word or from a mapping of one key to a text. */
+export function requirementLevelOf(
+  shape: RequirementLevelShape,
+  place: Place,
+  problems: Problems,
+): RequirementLevel {
+  if (typeof shape === "string") return { level: shape };
+  checkOneOf(shape, "conditionally_required, recommended or opt_in", place, problems);
+  const { conditionally_required: condition, recommended, opt_in: optIn } = shape;
+  if (condition !== undefined) return { level: "conditionally_required", text: condition };
+  if (recommended !== undefined) return { level: "recommended", text: recommended };
+  return { level: "opt_in", ...(optIn === undefined ? {} : { text: optIn }) };
 }
 
 /** One value of an enum as its definition says. */
 export function memberOf(shape: MemberShape, place: Place, problems: Problems): Member {
-  const { id, value = id, brief } = shape;
-  return { id, value, ...(brief === undefined ? {} : { brief }), ...documentationOf(shape, place, problems) };
-}
-
-/** An attribute as its definition says. */
-export function attributeOf(
-  shape: AttributeShape,
-  members: readonly Member[],
-  place: Place,
-  problems: Problems,
-): Attribute {
-  const { key, type, brief } = shape;
-  return {
-    key,
-    type: typeof type === "string" ? type : { members },
-    brief,
-    stability: stabilityOf(shape.stability),
-    ...documentationOf(shape, place, problems),
-    place,
-  };
-}
-
-/** An attribute as a reference to it refines it: what the reference says goes before what the definition says. */
-export function refined(
-  attribute: Attribute,
-  reference: IdentityShape,
-  place: Place,
-  problems: Problems,
-): Attribute {
-  const { brief = attribute.brief, stability = attribute.stability, requirement_level: level } = reference;
-  if (typeof level === "object") {
-    const keys = "conditionally_required, recommended or opt_in";
-    checkOneOf(level, keys, place.at("requirement_level"), problems);
-  }
-  return {
-    ...attribute,
-    brief,
-    stability: stabilityOf(stability),
-    ...documentationOf(reference, place, problems),
-    place,
-  };
+  const { id, value = id } = shape;
+  return { id, value, ...described(shape, place, problems) };
 }

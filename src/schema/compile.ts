@@ -1,20 +1,17 @@
+import type { DeclaredFile } from "./declared.ts";
 import { compare, type Diagnostic, Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
+import { takenFrom } from "./foreign.ts";
 import { checkGeneratedNames } from "./generated_names.ts";
-import type { Schema } from "./model.ts";
+import type { Schema, SchemaFile } from "./model.ts";
+import { readDefinition } from "./read_definition.ts";
 import { readDocument } from "./read_document.ts";
 import { Resolver } from "./resolve.ts";
+import type { RegistrySource, SchemaSource } from "./source.ts";
 
-/** One file of a schema. */
-export interface SchemaSource {
-  /** The file's name: messages begin with it. */
-  readonly file: string;
-  readonly text: string;
-}
-
-/** What a compilation gives: a schema, or the reasons why there is none. */
+/** What a compilation gives: a schema, or the reasons why there is none; warnings in either case. */
 export type Compilation =
-  | { readonly schema: Schema; readonly problems: readonly [] }
+  | { readonly schema: Schema; readonly problems: readonly Diagnostic[] }
   | { readonly schema: undefined; readonly problems: readonly Diagnostic[] };
 
 /** The URL that the files of a schema state: at most one. */
@@ -34,6 +31,53 @@ function schemaUrlOf(documents: readonly SchemaDocument[], problems: Problems): 
   return schemaUrl;
 }
 
+/** A registry whose files were read and resolved. */
+interface Resolved {
+  readonly resolver: Resolver;
+  readonly documents: readonly SchemaDocument[];
+  readonly declared: readonly DeclaredFile[];
+  readonly files: readonly SchemaFile[];
+  readonly dependencies: readonly Resolved[];
+}
+
+/** Reads and resolves registries; one that several depend on, once. */
+class Registries {
+  readonly #problems: Problems;
+  readonly #resolved = new Map<RegistrySource, Resolved>();
+
+  constructor(problems: Problems) {
+    this.#problems = problems;
+  }
+
+  resolve(source: RegistrySource): Resolved {
+    const before = this.#resolved.get(source);
+    if (before !== undefined) return before;
+    const dependencies = source.dependencies.map((dependency) => this.resolve(dependency.source));
+    const documents = source.files.toSorted((a, b) => compare(a.file, b.file))
+      .map(({ file, text }) => readDocument(file, text, this.#problems))
+      .filter((document) => document !== undefined);
+    const isComplete = documents.length === source.files.length;
+    const declared = documents.map((document) => readFile(document, this.#problems));
+    const resolver = new Resolver(this.#problems, isComplete, dependencies.map(({ resolver }) => resolver));
+    const files = resolver.resolve(declared);
+    const resolved = { resolver, documents, declared, files, dependencies };
+    this.#resolved.set(source, resolved);
+    return resolved;
+  }
+}
+
+/** The files of all registries that one depends on, at any depth, each once. */
+function filesBelow({ dependencies }: Resolved): readonly SchemaFile[] {
+  return [...new Set(dependencies.flatMap((other) => [...other.files, ...filesBelow(other)]))];
+}
+
+function readFile(document: SchemaDocument, problems: Problems): DeclaredFile {
+  const { value } = document;
+  const isDefinition = typeof value === "object" && value !== null && "file_format" in value &&
+    value.file_format === "definition/2";
+  return readDefinition(document, !isDefinition, problems);
+}
+
 /**
  * Compiles the files of one schema. Their order doesn't matter, and neither does that of their definitions. Finds
  * every problem in one run; only a file that can't be read as YAML hides the problems that it has beyond that, and
@@ -45,16 +89,22 @@ function schemaUrlOf(documents: readonly SchemaDocument[], problems: Problems): 
  * for (const problem of problems) console.error(formatDiagnostic(problem));
  * ```
  */
-export function compile(sources: readonly SchemaSource[]): Compilation {
+export function compile(source: readonly SchemaSource[] | RegistrySource): Compilation {
   const problems = new Problems();
-  const documents = sources.toSorted((a, b) => compare(a.file, b.file))
-    .map(({ file, text }) => readDocument(file, text, problems))
-    .filter((document) => document !== undefined);
-  const isComplete = documents.length === sources.length;
-  const files = new Resolver(problems, isComplete).resolve(documents);
-  const schemaUrl = schemaUrlOf(documents, problems);
+  const registry = "files" in source ? source : { files: source, dependencies: [] };
+  const resolved = new Registries(problems).resolve(registry);
+  const imports = resolved.declared.flatMap((file) => file.imports);
+  const files = [
+    ...resolved.files,
+    ...takenFrom(filesBelow(resolved), resolved.files, imports, problems),
+  ];
+  const schemaUrl = schemaUrlOf(resolved.documents, problems);
   checkGeneratedNames(files, problems);
   if (problems.count > 0) return { schema: undefined, problems: problems.sorted() };
   const version = schemaUrl.slice(schemaUrl.lastIndexOf("/") + 1);
-  return { schema: { version, schemaUrl, files }, problems: [] };
+  const dependencies = registry.dependencies.map(({ schemaUrl, path }) => ({
+    schemaUrl,
+    ...(path === undefined ? {} : { path }),
+  }));
+  return { schema: { version, schemaUrl, dependencies, files }, problems: [] };
 }

@@ -3,6 +3,7 @@ import type {
   Annotations,
   AttributeType,
   Deprecated,
+  FileFormat,
   InstrumentKind,
   RequirementLevel,
   SignalLevel,
@@ -31,6 +32,8 @@ export interface DeclaredAttribute extends Declared {
   readonly key: string;
   readonly type: AttributeType;
   readonly examples?: unknown;
+  /** In version 1: the level of references that have none of their own. */
+  readonly requirementLevel?: RequirementLevel;
 }
 
 /** A reference to an attribute. */
@@ -63,6 +66,8 @@ export interface DeclaredUser extends Declared {
 export interface DeclaredGroup extends DeclaredUser {
   readonly id: string;
   readonly visibility: "public" | "internal";
+  /** Whether the group is what a registry has for a metric set. */
+  readonly isSet?: boolean;
 }
 
 /** Entities that a signal is associated with; the names aren't looked up yet. */
@@ -131,6 +136,9 @@ export interface DeclaredImport {
 /** All that one file declares. What has problems of its own is left out, and reported. */
 export interface DeclaredFile {
   readonly file: string;
+  readonly format: FileFormat;
+  /** Of the whole file. */
+  readonly annotations?: Annotations;
   /** Names of definitions that were left out: a reference to one isn't a second problem. By kind: `attribute`. */
   readonly broken: readonly { readonly kind: DeclaredKind; readonly name: string; readonly place: Place }[];
   readonly attributes: readonly DeclaredAttribute[];

@@ -4,7 +4,7 @@
  * @module
  */
 export { type Code, CODES } from "./codes.ts";
-export { type Compilation, compile, type SchemaSource } from "./compile.ts";
+export { type Compilation, compile } from "./compile.ts";
 export type { Change, ChangeKind, DefinitionKind, Part } from "./diff/change.ts";
 export { diffSchemas } from "./diff/diff.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
@@ -16,4 +16,5 @@ export {
   pascalCase,
 } from "./generated_names.ts";
 export * from "./model.ts";
+export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";

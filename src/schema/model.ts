@@ -83,7 +83,10 @@ export interface UsedAttribute extends Attribute {
 
 /** An attribute whose value comes with each recording. */
 export interface MeasurementAttribute extends UsedAttribute {
-  /** How many different values are told apart; there when the type is `string` or `int`. */
+  /**
+   * How many different values are told apart: there when the type is `string` or `int`, and on an enum of strings that
+   * takes other values as well.
+   */
   readonly bound?: number;
   /** Whether a recording may leave it out. */
   readonly isOptional: boolean;
@@ -221,9 +224,15 @@ export interface Refinements {
   readonly entities: readonly Refinement<Entity>[];
 }
 
+/** What schemas are written in: percore's own language, and what semantic-convention registries come in. */
+export type FileFormat = "percore/1" | "definition/2" | "groups" | "resolved/2.0" | "materialized";
+
 /** What one file of a schema defines, in the file's order. */
 export interface SchemaFile {
   readonly file: string;
+  readonly format: FileFormat;
+  /** Of the whole file; percore/1 has them. */
+  readonly annotations?: Annotations;
   /** Whether the file is of a dependency; then it has only what the schema takes from there. */
   readonly isForeign: boolean;
   readonly attributes: readonly Attribute[];

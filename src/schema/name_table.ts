@@ -7,6 +7,7 @@ export class NameTable<Definition> {
   readonly #kind: string;
   readonly #problems: Problems;
   readonly #isComplete: boolean;
+  readonly #outer: readonly NameTable<Definition>[];
   readonly #entries = new Map<
     string,
     { readonly place: Place; readonly definition: Definition | undefined }
@@ -15,11 +16,18 @@ export class NameTable<Definition> {
   /**
    * @param kind What the names belong to, for messages: `attribute`.
    * @param isComplete Whether a name that isn't in the table is defined nowhere.
+   * @param outer Where a name is looked up that isn't in the table: what dependencies define.
    */
-  constructor(kind: string, problems: Problems, isComplete = true) {
+  constructor(
+    kind: string,
+    problems: Problems,
+    isComplete = true,
+    outer: readonly NameTable<Definition>[] = [],
+  ) {
     this.#kind = kind;
     this.#problems = problems;
     this.#isComplete = isComplete;
+    this.#outer = outer;
   }
 
   /** Enters a name. A definition that has problems of its own is `undefined`; its name counts all the same. */
@@ -37,20 +45,28 @@ export class NameTable<Definition> {
   }
 
   has(name: string): boolean {
-    return this.#entries.has(name);
+    return this.#entries.has(name) || this.#outer.some((table) => table.has(name));
   }
 
   find(name: string): Definition | undefined {
-    return this.#entries.get(name)?.definition;
+    const entry = this.#entries.get(name);
+    if (entry !== undefined) return entry.definition;
+    return this.#outer.find((table) => table.has(name))?.find(name);
+  }
+
+  /** All names that a reference could have. */
+  *names(): Generator<string> {
+    yield* this.#entries.keys();
+    for (const table of this.#outer) yield* table.names();
   }
 
   /** What a reference means; `undefined`, and a problem, if there is no such definition. */
   resolve(name: string, place: Place): Definition | undefined {
     if (!this.has(name) && this.#isComplete) {
       this.#problems.add("PC112", place, `no ${this.#kind} ${quote(name)} is defined`, {
-        expected: `the name of an ${this.#kind} of this schema`,
+        expected: `the name of ${/^[aeiou]/.test(this.#kind) ? "an" : "a"} ${this.#kind} of this schema`,
         wrong: name,
-        names: this.#entries.keys(),
+        names: this.names(),
       });
     }
     return this.find(name);

@@ -1,4 +1,5 @@
 import {
+  type Alias,
   Composer,
   type CST,
   type Document,
@@ -8,6 +9,7 @@ import {
   isScalar,
   isSeq,
   Lexer,
+  type Node,
   Parser,
   type YAMLMap,
 } from "yaml";
@@ -21,6 +23,9 @@ const DEEPEST = 64;
 
 /** The first error in a file's syntax brings others with it, up to one for each of its characters. */
 const MOST_ERRORS = 10;
+
+/** What a file may hold; the largest registries have about as many in all their files. */
+const MOST_VALUES = 1_000_000;
 
 /** A message may quote what is wrong, and so be as long as the file. */
 const LONGEST_MESSAGE = 200;
@@ -65,11 +70,16 @@ function compose(source: SourceText, problems: Problems): Document.Parsed | unde
 
 /** The plain values of a document; `undefined`, and a problem, for what YAML allows and the schema language doesn't. */
 class PlainValues {
+  readonly #document: Document.Parsed;
   readonly #source: SourceText;
   readonly #problems: Problems;
+  /** The values that aliases stand for, with the number of values in each; `undefined` while one is being made. */
+  readonly #anchored = new Map<Node, { readonly value: unknown; readonly size: number } | undefined>();
+  #size = 0;
   #complete = true;
 
-  constructor(source: SourceText, problems: Problems) {
+  constructor(document: Document.Parsed, source: SourceText, problems: Problems) {
+    this.#document = document;
     this.#source = source;
     this.#problems = problems;
   }
@@ -80,13 +90,39 @@ class PlainValues {
   }
 
   of(node: unknown): unknown {
+    this.#size++;
+    if (isAlias(node)) return this.#alias(node);
+    if (!isNode(node) || node.anchor === undefined) return this.#plain(node);
+    this.#anchored.set(node, undefined);
+    const before = this.#size;
+    const value = this.#plain(node);
+    this.#anchored.set(node, { value, size: this.#size - before });
+    return value;
+  }
+
+  #plain(node: unknown): unknown {
     if (isScalar(node)) return node.value;
     if (isSeq(node)) return node.items.map((item) => this.of(item));
-    if (isMap(node)) return this.#mapping(node);
-    if (!isAlias(node)) return null;
+    return isMap(node) ? this.#mapping(node) : null;
+  }
+
+  #alias(alias: Alias): unknown {
+    const target = alias.resolve(this.#document);
+    const anchored = target && this.#anchored.get(target);
+    if (anchored === undefined) {
+      const message = `the alias ${quote(`*${alias.source}`)} stands for ${
+        target === undefined ? "nothing" : "what it is a part of"
+      }`;
+      this.#refuse("PC103", alias, message, "an anchor before it, or the value itself, written out");
+      this.#complete = false;
+      return null;
+    }
     // An alias inside an alias inside an alias … is a few lines of YAML and billions of values.
-    this.#refuse("PC103", node, `the alias ${quote(`*${node.source}`)}`, "the value itself, written out");
+    this.#size += anchored.size;
+    if (this.#size <= MOST_VALUES || !this.#complete) return anchored.value;
+    this.#refuse("PC102", alias, `aliases stand for more than ${MOST_VALUES} values`, "fewer of them");
     this.#complete = false;
+    return null;
   }
 
   #mapping(map: YAMLMap): Readonly<Record<string, unknown>> {
@@ -106,7 +142,7 @@ class PlainValues {
     return plain;
   }
 
-  #refuse(code: "PC101" | "PC103", node: unknown, message: string, expected: string): void {
+  #refuse(code: "PC101" | "PC102" | "PC103", node: unknown, message: string, expected: string): void {
     const offset = isNode(node) ? node.range?.[0] ?? 0 : 0;
     this.#problems.addAt(code, this.#source, offset, message, { expected });
   }
@@ -118,7 +154,7 @@ export function readDocument(file: string, text: string, problems: Problems): Sc
   const before = problems.count;
   const document = compose(source, problems);
   if (document === undefined || problems.count > before) return undefined;
-  const values = new PlainValues(source, problems);
+  const values = new PlainValues(document, source, problems);
   const value = values.of(document.contents);
   return values.complete ? new SchemaDocument(source, value, document.contents) : undefined;
 }

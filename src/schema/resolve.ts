@@ -1,137 +1,406 @@
-import type { z } from "zod";
 import { AttachmentReader, checkLayer } from "./attachment.ts";
-import { attributeOf, documentationOf, memberOf, refined, stabilityOf } from "./attribute.ts";
+import { AttributeLists, type AttributeSource, type References, referencesTo } from "./attribute_users.ts";
+import { described } from "./attribute.ts";
+import type {
+  Declared,
+  DeclaredAssociation,
+  DeclaredAttribute,
+  DeclaredEntity,
+  DeclaredEntityRefinement,
+  DeclaredEvent,
+  DeclaredFile,
+  DeclaredKind,
+  DeclaredMetric,
+  DeclaredReference,
+  DeclaredRefinement,
+  DeclaredSignal,
+  DeclaredSpan,
+  DeclaredUser,
+} from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
-import { Place, type SchemaDocument } from "./document.ts";
-import {
-  attributeShape,
-  entityShape,
-  fileShape,
-  identityShape,
-  memberShape,
-  metricSetShape,
-  metricShape,
-} from "./language.ts";
-import { metricOf } from "./metric.ts";
-import type { Attribute, Entity, Member, MetricField, MetricSet, SchemaFile, Stability } from "./model.ts";
+import { DEFINITION, PERCORE, type Shapes } from "./language.ts";
+import { fieldOf, takenField } from "./metric_field.ts";
+import type {
+  Association,
+  Attribute,
+  AttributeGroup,
+  Definition,
+  Entity,
+  Event,
+  Metric,
+  MetricField,
+  MetricSet,
+  Refinement,
+  RequirementLevel,
+  SchemaFile,
+  Signal,
+  Span,
+  Stability,
+  UsedAttribute,
+} from "./model.ts";
 import { NameTable } from "./name_table.ts";
-import { checkField, checkMemberId } from "./property_name.ts";
+import { quote } from "./printable.ts";
+import { checkField } from "./property_name.ts";
 import { checkShape } from "./shape.ts";
 import { storageOf } from "./storage.ts";
+import { overlaid, refined, unrefined } from "./used_attribute.ts";
+import { valueTypeOf } from "./value_type.ts";
 import { itemsOf, property, type Written } from "./written.ts";
 
 function isPresent<T>(value: T | undefined): value is T {
   return value !== undefined;
 }
 
+/** What a declaration says of itself, as a definition. */
+function definitionOf(declared: Declared): Definition {
+  const { place, brief = "", note, stability = "development", deprecated, annotations } = declared;
+  return {
+    brief,
+    ...(note === undefined ? {} : { note }),
+    stability,
+    ...(deprecated === undefined ? {} : { deprecated }),
+    ...(annotations === undefined ? {} : { annotations }),
+    place,
+  };
+}
+
+/** What a registry defines, by kind and name, for references in it and in registries that depend on it. */
+interface Tables {
+  readonly attribute: NameTable<Attribute>;
+  readonly group: NameTable<AttributeSource>;
+  /** What `extends` of version 1 can name. */
+  readonly extended: NameTable<AttributeSource>;
+  readonly entity: NameTable<Entity>;
+  readonly metric: NameTable<Metric>;
+  readonly event: NameTable<Event>;
+  readonly span: NameTable<Span>;
+}
+
+/** The kinds of signals. */
+type SignalKind = "metric" | "event" | "span";
+
 /**
- * Turns the values of a schema's documents into its definitions. A definition with problems is reported and left
- * out, but what depends on it is checked all the same: all problems are found in one run.
+ * Turns what a registry's files declare into its definitions. A definition with problems was reported and left out, but
+ * what depends on it is checked all the same: all problems are found in one run.
  */
 export class Resolver {
   readonly #problems: Problems;
-  readonly #attributes: NameTable<Attribute>;
-  readonly #entities: NameTable<Entity>;
-  readonly #metricSets: NameTable<MetricSet>;
-  readonly #metrics: NameTable<MetricField>;
+  readonly #tables: Tables;
+  readonly #lists: AttributeLists;
   readonly #attachments: AttachmentReader;
+  readonly #metricSets: NameTable<MetricSet>;
+  /** The levels that definitions of version 1 have for references that say none. */
+  readonly #levels = new Map<Attribute, RequirementLevel>();
+  /** The references that were reported: groups have many users. */
+  readonly #reported = new Set<Declared["place"]>();
+  /** Where a metric is taken into a set, by the metric's name. */
+  readonly #taken: NameTable<Metric>;
 
-  /** @param isComplete Whether all files could be read; if not, a name that nobody defines is no problem. */
-  constructor(problems: Problems, isComplete: boolean) {
+  /**
+   * @param isComplete Whether all files could be read; if not, a name that nobody defines is no problem.
+   * @param dependencies What names may mean that the registry doesn't define.
+   */
+  constructor(problems: Problems, isComplete: boolean, dependencies: readonly Resolver[] = []) {
     this.#problems = problems;
-    this.#attributes = new NameTable("attribute", problems, isComplete);
-    this.#entities = new NameTable("entity", problems, isComplete);
+    const table = <T>(kind: string, tableOf: (tables: Tables) => NameTable<T>) =>
+      new NameTable<T>(kind, problems, isComplete, dependencies.map((other) => tableOf(other.#tables)));
+    this.#tables = {
+      attribute: table("attribute", ({ attribute }) => attribute),
+      group: table("attribute group", ({ group }) => group),
+      extended: table("group", ({ extended }) => extended),
+      entity: table("entity", ({ entity }) => entity),
+      metric: table("metric", ({ metric }) => metric),
+      event: table("event", ({ event }) => event),
+      span: table("span", ({ span }) => span),
+    };
     this.#metricSets = new NameTable("metric set", problems);
-    this.#metrics = new NameTable("metric", problems);
-    this.#attachments = new AttachmentReader(this.#attributes, problems);
+    this.#taken = new NameTable("metric of a set", problems);
+    this.#lists = new AttributeLists(this.#tables.group, this.#tables.extended, problems);
+    this.#attachments = new AttachmentReader((reference) => this.#used(reference), problems);
   }
 
-  resolve(documents: readonly SchemaDocument[]): readonly SchemaFile[] {
-    const roots = documents.map((document) => ({ value: document.value, place: new Place(document, []) }));
-    for (const root of roots) this.#check(fileShape, root);
+  /** Resolves all files together, since any may refer to any. */
+  resolve(files: readonly DeclaredFile[]): readonly SchemaFile[] {
+    for (const { broken } of files) {
+      for (const { kind, name, place } of broken) this.#tables[TABLES[kind]].declare(name, place, undefined);
+    }
     // Names are known across all files before the first reference to one is looked up.
-    const attributes = roots.map((root) => itemsOf(root, "attributes").map((item) => this.#attribute(item)));
-    const entities = roots.map((root) => itemsOf(root, "entities").map((item) => this.#entity(item)));
-    const metricSets = roots.map((root) => itemsOf(root, "metric_sets").map((item) => this.#metricSet(item)));
-    return documents.map((document, index) => ({
-      file: document.source.file,
-      attributes: attributes[index]?.filter(isPresent) ?? [],
-      entities: entities[index]?.filter(isPresent) ?? [],
-      metricSets: metricSets[index]?.filter(isPresent) ?? [],
+    const attributes = files.map((file) => file.attributes.map((attribute) => this.#attribute(attribute)));
+    for (const file of files) this.#declareSources(file);
+    const attributeGroups = files.map((file) => this.#groups(file));
+    const entities = files.map((file) => file.entities.map((entity) => this.#entity(entity)));
+    const entityRefinements = files.map((file) =>
+      file.entityRefinements.map((refinement) => this.#entityRefinement(refinement)).filter(isPresent)
+    );
+    const signals = files.map((file) => this.#signals(file));
+    const refinements = files.map((file) => this.#refinements(file));
+    const metricSets = files.map((file) =>
+      file.metricSets.map((set) => this.#metricSet(set, file)).filter(isPresent)
+    );
+    return files.map(({ file, format, annotations }, index) => ({
+      file,
+      format,
+      ...(annotations === undefined ? {} : { annotations }),
+      isForeign: false,
+      attributes: attributes[index] ?? [],
+      attributeGroups: attributeGroups[index] ?? [],
+      entities: entities[index] ?? [],
+      ...signals[index] ?? NO_SIGNALS,
+      refinements: { ...refinements[index] ?? NO_SIGNALS, entities: entityRefinements[index] ?? [] },
+      metricSets: metricSets[index] ?? [],
     }));
   }
 
-  #check<Shape extends z.ZodType>(shape: Shape, { value, place }: Written): z.infer<Shape> | undefined {
-    return checkShape(shape, place, value, this.#problems);
-  }
-
-  #attribute(written: Written): Attribute | undefined {
-    const shape = this.#check(attributeShape, written);
-    const members = this.#members({ value: property(written, "type"), place: written.place.at("type") });
-    const attribute = shape && attributeOf(shape, members, written.place, this.#problems);
-    this.#attributes.declare(property(written, "key"), written.place.at("key"), attribute);
+  #attribute(declared: DeclaredAttribute): Attribute {
+    const { key, type, examples, place, requirementLevel } = declared;
+    const attribute = {
+      key,
+      type,
+      ...(examples === undefined ? {} : { examples }),
+      ...definitionOf(declared),
+    };
+    if (requirementLevel !== undefined) this.#levels.set(attribute, requirementLevel);
+    this.#tables.attribute.declare(key, place.at("key"), attribute);
     return attribute;
   }
 
-  #members(type: Written): readonly Member[] {
-    const ids = new NameTable<Member>("enum id", this.#problems);
-    const values = new NameTable<Member>("enum value", this.#problems);
-    return itemsOf(type, "members").map((item) => {
-      const shape = this.#check(memberShape, item);
-      const member = shape && memberOf(shape, item.place, this.#problems);
-      const id = property(item, "id");
-      const value = property(item, "value");
-      checkMemberId(id, item.place.at("id"), this.#problems);
-      // An id that is given twice is one problem, not also a value that is given twice.
-      const isRepeated = value === undefined && typeof id === "string" && ids.has(id);
-      ids.declare(id, item.place.at("id"), member);
-      if (!isRepeated) {
-        values.declare(value ?? id, item.place.at(value === undefined ? "id" : "value"), member);
-      }
-      return member;
-    }).filter(isPresent);
+  /** What a reference means; `undefined`, and a problem at its first use, if there is no such attribute. */
+  #used(reference: DeclaredReference): UsedAttribute | undefined {
+    const { ref, place } = reference;
+    const table = this.#tables.attribute;
+    const isReported = this.#reported.has(place);
+    const attribute = isReported ? undefined : table.resolve(ref, place.at("ref"));
+    if (attribute === undefined) {
+      this.#reported.add(place);
+      return undefined;
+    }
+    return refined(unrefined(attribute, this.#levels.get(attribute)), reference);
   }
 
-  #entity(written: Written): Entity | undefined {
-    const { place } = written;
-    const shape = this.#check(entityShape, written);
-    const layers = new Map<string, string>();
-    const attributesOf = (layer: "identity" | "description") =>
-      itemsOf(written, layer).map((item) => {
-        const reference = this.#check(identityShape, item);
-        if (reference === undefined) return undefined;
-        const at = item.place.at("ref");
-        checkLayer(reference.ref, layer, layers, at, this.#problems);
-        const attribute = this.#attributes.resolve(reference.ref, at);
-        return attribute && refined(attribute, reference, item.place, this.#problems);
-      }).filter(isPresent);
-    const [identity, description] = [attributesOf("identity"), attributesOf("description")];
-    const entity = shape && {
-      type: shape.type,
-      identity,
-      description,
-      brief: shape.brief,
-      stability: stabilityOf(shape.stability),
-      ...documentationOf(shape, place, this.#problems),
-      place,
+  #attributesOf(references: References): readonly UsedAttribute[] {
+    return [...references.values()].map((reference) => this.#used(reference)).filter(isPresent);
+  }
+
+  /** Declares all that others may take attributes from. */
+  #declareSources(file: DeclaredFile): void {
+    const declare = (kind: DeclaredKind, name: string, user: DeclaredUser) => {
+      const source = this.#lists.source(kind, name, user);
+      if (kind === "attribute group") this.#tables.group.declare(name, user.place.at("id"), source);
+      if (user.groupId !== undefined) {
+        this.#tables.extended.declare(user.groupId, user.place.at("id"), source);
+      }
     };
-    this.#entities.declare(property(written, "type"), place.at("type"), entity);
+    for (const group of file.groups) declare("attribute group", group.id, group);
+    for (const metric of file.metrics) declare("metric", metric.name, metric);
+    for (const event of file.events) declare("event", event.name, event);
+    for (const span of file.spans) declare("span", span.type, span);
+  }
+
+  #groups(file: DeclaredFile): readonly AttributeGroup[] {
+    return file.groups.filter(({ isSet }) => !isSet).map((group) => {
+      const { id, visibility } = group;
+      const attributes = this.#attributesOf(this.#tables.group.find(id)?.references() ?? new Map());
+      return { id, visibility, attributes, ...definitionOf(group) };
+    });
+  }
+
+  #entity(declared: DeclaredEntity): Entity {
+    const { type, place, requirementLevel } = declared;
+    const layers = new Map<string, string>();
+    const attributesOf = (layer: "identity" | "description") => {
+      for (const { ref, place } of declared[layer]) {
+        checkLayer(ref, layer, layers, place.at("ref"), this.#problems);
+      }
+      return declared[layer].map((reference) => this.#used(reference)).filter(isPresent);
+    };
+    const entity = {
+      type,
+      identity: attributesOf("identity"),
+      description: attributesOf("description"),
+      ...(requirementLevel === undefined ? {} : { requirementLevel }),
+      ...definitionOf(declared),
+    };
+    this.#tables.entity.declare(type, place.at("type"), entity);
     return entity;
   }
 
-  #metricSet(written: Written): MetricSet | undefined {
-    const { place } = written;
-    const shape = this.#check(metricSetShape, written);
+  #entityRefinement(declared: DeclaredEntityRefinement): Refinement<Entity> | undefined {
+    const { id, ref, place } = declared;
+    const base = this.#tables.entity.resolve(ref, place.at("ref"));
+    if (base === undefined) return undefined;
+    const merged = (layer: "identity" | "description") => {
+      const attributes = new Map(base[layer].map((attribute) => [attribute.key, attribute]));
+      const other = base[layer === "identity" ? "description" : "identity"];
+      for (const reference of declared[layer]) {
+        const known = attributes.get(reference.ref);
+        const isMoved = other.some(({ key }) => key === reference.ref);
+        if (isMoved || layer === "identity" && known === undefined) {
+          this.#changedIdentity(reference, base);
+          continue;
+        }
+        const attribute = known === undefined ? this.#used(reference) : refined(known, reference);
+        if (attribute !== undefined) attributes.set(attribute.key, attribute);
+      }
+      return [...attributes.values()];
+    };
+    return {
+      ...overlaid(base, declared),
+      identity: merged("identity"),
+      description: merged("description"),
+      id,
+      base,
+      place,
+    };
+  }
+
+  #changedIdentity({ ref, place }: DeclaredReference, { type, identity }: Entity): void {
+    const message = `the refinement changes whether ${quote(ref)} identifies the entity ${quote(type)}`;
+    const keys = identity.map(({ key }) => key).join(", ");
+    this.#problems.add("PC117", place.at("ref"), message, {
+      expected: `the identity as it is (${
+        keys === "" ? "no attribute" : keys
+      }), and any other attributes in its description`,
+    });
+  }
+
+  #signals(file: DeclaredFile): Signals {
+    const isDefinition = (kind: SignalKind) => (declared: DeclaredSignal) =>
+      !this.#isRefinement(kind, declared);
+    return {
+      metrics: file.metrics.filter(isDefinition("metric")).map((declared) => this.#metric(declared)),
+      events: file.events.filter(isDefinition("event")).map((declared) => this.#event(declared)),
+      spans: file.spans.filter(isDefinition("span")).map((declared) => this.#span(declared)),
+    };
+  }
+
+  #metric(declared: DeclaredMetric): Metric {
+    const { name, instrument, unit, place, annotations } = declared;
+    const valueType = valueTypeOf(instrument, annotations);
+    const metric = { name, instrument, unit, valueType, ...this.#signal("metric", name, declared) };
+    this.#tables.metric.declare(name, place.at("name"), metric);
+    return metric;
+  }
+
+  #event(declared: DeclaredEvent): Event {
+    const { name, place } = declared;
+    const event = { name, ...this.#signal("event", name, declared) };
+    this.#tables.event.declare(name, place.at("name"), event);
+    return event;
+  }
+
+  #span(declared: DeclaredSpan): Span {
+    const { type, kind, nameNote, place } = declared;
+    const span = { type, kind, nameNote, ...this.#signal("span", type, declared) };
+    this.#tables.span.declare(type, place.at("type"), span);
+    return span;
+  }
+
+  #signal(kind: SignalKind, name: string, declared: DeclaredSignal, base?: Signal): Signal {
+    const inherited = base && (() => referencesTo(base.attributes));
+    const source = this.#lists.source(kind, name, declared, inherited);
+    const { associations: written, requirementLevel } = declared;
+    const associations = written === undefined ? base?.associations : this.#association(written);
+    return {
+      ...(base === undefined ? definitionOf(declared) : overlaid(base, declared)),
+      place: declared.place,
+      attributes: this.#attributesOf(source.references()),
+      ...(associations === undefined ? {} : { associations }),
+      ...(requirementLevel === undefined ? {} : { requirementLevel }),
+    };
+  }
+
+  #association(declared: DeclaredAssociation): Association {
+    if (declared.kind !== "entity") {
+      return { kind: declared.kind, of: declared.of.map((part) => this.#association(part)) };
+    }
+    const { type, place } = declared;
+    return { kind: "entity", type, entity: this.#tables.entity.resolve(type, place) };
+  }
+
+  /** Whether a group of version 1 refines another signal of its kind. */
+  #isRefinement(kind: SignalKind, { extends: parent }: DeclaredSignal): boolean {
+    return parent !== undefined && this.#tables.extended.find(parent.id)?.kind === kind;
+  }
+
+  #refinements(file: DeclaredFile): Omit<SchemaFile["refinements"], "entities"> {
+    const { metric, event, span } = this.#tables;
+    const read = <Base extends Signal>(
+      kind: SignalKind,
+      table: NameTable<Base>,
+      declared: readonly DeclaredRefinement[],
+    ) => declared.map((refinement) => this.#refinement(kind, table, refinement)).filter(isPresent);
+    return {
+      metrics: read("metric", metric, [
+        ...file.metricRefinements,
+        ...this.#extensions("metric", file.metrics),
+      ]),
+      events: read("event", event, [...file.eventRefinements, ...this.#extensions("event", file.events)]),
+      spans: read("span", span, [...file.spanRefinements, ...this.#extensions("span", file.spans)]),
+    };
+  }
+
+  /** The groups of version 1 that extend others of their kind, as refinements of what these lead to. */
+  #extensions(kind: SignalKind, declared: readonly DeclaredSignal[]): readonly DeclaredRefinement[] {
+    return declared.filter((signal) => this.#isRefinement(kind, signal)).map((signal) => {
+      const id = signal.groupId ?? "";
+      const prefix = `${kind}.`;
+      return {
+        ...signal,
+        id: id.startsWith(prefix) ? id.slice(prefix.length) : id,
+        ref: this.#baseName(kind, signal),
+      };
+    });
+  }
+
+  #baseName(kind: SignalKind, signal: DeclaredSignal): string {
+    const seen = new Set<string>();
+    let id = signal.extends?.id;
+    while (id !== undefined && !seen.has(id)) {
+      seen.add(id);
+      const source = this.#tables.extended.find(id);
+      const next = source?.extends;
+      if (next === undefined || this.#tables.extended.find(next)?.kind !== kind) return source?.name ?? id;
+      id = next;
+    }
+    return id ?? "";
+  }
+
+  #refinement<Base extends Signal>(
+    kind: SignalKind,
+    table: NameTable<Base>,
+    declared: DeclaredRefinement,
+  ): Refinement<Base> | undefined {
+    const { id, ref, place, nameNote } = declared;
+    const base = table.resolve(ref, place.at("ref"));
+    if (base === undefined) return undefined;
+    return {
+      ...base,
+      ...this.#signal(kind, id, declared, base),
+      ...(nameNote === undefined ? {} : { nameNote }),
+      id,
+      base,
+    };
+  }
+
+  #metricSet(written: Written, { format }: DeclaredFile): MetricSet | undefined {
+    const shapes = format === "percore/1" ? PERCORE : DEFINITION;
+    const { place, value } = written;
+    const shape = checkShape(shapes.metricSet, place, value, this.#problems);
     const name = property(written, "entity");
-    const entity = typeof name === "string" ? this.#entities.resolve(name, place.at("entity")) : undefined;
-    const { registration, measurement } = this.#attachments.read(written, entity);
-    const stability = stabilityOf(shape?.stability ?? "development");
+    const entity = typeof name === "string"
+      ? this.#tables.entity.resolve(name, place.at("entity"))
+      : undefined;
+    const { registration, measurement } = this.#attachments.read(written, entity, shapes.attachment);
+    const said = shape && described(shape, place, this.#problems);
+    const stability = said?.stability ?? "development";
     const fields = new NameTable<MetricField>("field", this.#problems);
     const metrics = itemsOf(written, "metrics").map((item) => {
-      const metric = this.#metric(item, stability);
-      this.#metrics.declare(property(item, "name"), item.place.at("name"), metric);
-      fields.declare(property(item, "field"), item.place.at("field"), metric);
-      return metric;
+      checkField(property(item, "field"), item.place.at("field"), this.#problems);
+      const field = property(item, "ref") === undefined
+        ? this.#field(item, stability, shapes.field)
+        : this.#takenField(item, shapes.fieldReference);
+      fields.declare(property(item, "field"), item.place.at("field"), field);
+      return field;
     });
     const storage = storageOf(written, measurement, this.#problems);
     const set = shape && {
@@ -141,18 +410,43 @@ export class Resolver {
       measurement,
       storage,
       metrics: metrics.filter(isPresent),
-      brief: shape.brief,
-      stability,
-      ...documentationOf(shape, place, this.#problems),
-      place,
+      isProposed: false,
+      ...definitionOf({ ...said, place }),
     };
     this.#metricSets.declare(property(written, "name"), place.at("name"), set);
     return set;
   }
 
-  #metric(written: Written, inherited: Stability): MetricField | undefined {
-    const shape = this.#check(metricShape, written);
-    checkField(property(written, "field"), written.place.at("field"), this.#problems);
-    return shape && metricOf(shape, written.place, inherited, this.#problems);
+  #field(item: Written, inherited: Stability, shape: Shapes["field"]): MetricField | undefined {
+    const { value, place } = item;
+    const checked = checkShape(shape, place, value, this.#problems);
+    const field = checked && fieldOf(checked, place, inherited, this.#problems);
+    // It is a metric like those that stand by themselves, whose name nobody else may have.
+    this.#tables.metric.declare(property(item, "name"), place.at("name"), undefined);
+    return field;
+  }
+
+  #takenField({ value, place }: Written, shape: Shapes["fieldReference"]): MetricField | undefined {
+    const checked = checkShape(shape, place, value, this.#problems);
+    if (checked === undefined) return undefined;
+    const metric = this.#tables.metric.resolve(checked.ref, place.at("ref"));
+    this.#taken.declare(checked.ref, place.at("ref"), metric);
+    return metric && takenField(checked, metric, place, this.#problems);
   }
 }
+
+/** The tables of kinds. */
+const TABLES = {
+  "attribute": "attribute",
+  "attribute group": "group",
+  "entity": "entity",
+  "metric": "metric",
+  "event": "event",
+  "span": "span",
+} as const satisfies Readonly<Record<DeclaredKind, keyof Tables>>;
+
+/** The signals of one file. */
+type Signals = Pick<SchemaFile, SignalSection>;
+type SignalSection = "metrics" | "events" | "spans";
+
+const NO_SIGNALS = { metrics: [], events: [], spans: [] };

@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { Path, Place } from "./document.ts";
 import type { Problems } from "./diagnostic.ts";
-import { PLANNED_KEYS } from "./language.ts";
 import { quote } from "./printable.ts";
 
 type Issue = z.core.$ZodIssue;
@@ -119,10 +118,6 @@ class ShapeCheck {
 
   #unknownKey(key: string, path: Path): void {
     const place = this.#place.at(...path, key);
-    if (PLANNED_KEYS.has(key)) {
-      const message = `${quote(key)} is a key that this version of percore doesn't read yet`;
-      return this.#problems.add("PC108", place, message, {}, "key");
-    }
     const names = keysAt(this.#shape, path);
     const hint = { expected: alternatives(names), wrong: key, names };
     this.#problems.add("PC104", place, `the key ${quote(key)} is unknown`, hint, "key");

@@ -9,7 +9,7 @@ const BOOLEANS = 2;
 
 /** How many values a measurement attribute has. Being left out is one more. */
 function valueCount({ type, bound, isOptional }: MeasurementAttribute): number {
-  const values = typeof type === "string" ? bound ?? BOOLEANS : type.members.length;
+  const values = bound ?? (typeof type === "string" ? BOOLEANS : type.members.length);
   return values + (isOptional ? 1 : 0);
 }
 

@@ -17,3 +17,18 @@ export function itemsOf(written: Written, key: string): readonly Written[] {
   if (!Array.isArray(list)) return [];
   return list.map((value, index) => ({ value, place: written.place.at(key, index) }));
 }
+
+/**
+ * A value without the keys that have no value, which some formats take for keys that aren't there. Annotations and
+ * examples stay as they are: they are anybody's.
+ */
+export function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const plain: Record<string, unknown> = Object.create(null);
+  for (const [key, inner] of Object.entries(value)) {
+    if (inner === null) continue;
+    plain[key] = key === "annotations" || key === "examples" ? inner : withoutNulls(inner);
+  }
+  return plain;
+}

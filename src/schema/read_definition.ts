@@ -1,0 +1,281 @@
+import { declaredReference, type Described, described, type DescribedShape } from "./attribute.ts";
+import type {
+  DeclaredAssociation,
+  DeclaredAttribute,
+  DeclaredEntity,
+  DeclaredEntityRefinement,
+  DeclaredEvent,
+  DeclaredFile,
+  DeclaredGroup,
+  DeclaredImport,
+  DeclaredKind,
+  DeclaredMetric,
+  DeclaredReference,
+  DeclaredRefinement,
+  DeclaredSignal,
+  DeclaredSpan,
+  DeclaredUse,
+} from "./declared.ts";
+import type { Problems } from "./diagnostic.ts";
+import { Place, type SchemaDocument } from "./document.ts";
+import { readMembers } from "./enum_members.ts";
+import {
+  associationShape,
+  DEFINITION,
+  groupReferenceShape,
+  importsShape,
+  PERCORE,
+  type ReferenceShape,
+  type Shapes,
+} from "./language.ts";
+import type { SignalLevel } from "./model.ts";
+import { checkOneOf } from "./one_of.ts";
+import { setOfGroup } from "./set_of_group.ts";
+import { checkShape } from "./shape.ts";
+import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
+
+type ReferenceShapes = Shapes["reference"] | Shapes["spanReference"];
+
+const IMPORTED = ["metrics", "events", "spans", "entities", "attribute_groups"] as const;
+
+function isPresent<T>(value: T | undefined): value is T {
+  return value !== undefined;
+}
+
+/** Reads files of percore/1 and of definition/2, which have the same sections in stricter and in looser words. */
+class DefinitionReader {
+  readonly #document: SchemaDocument;
+  readonly #isOwn: boolean;
+  readonly #shapes: typeof PERCORE | typeof DEFINITION;
+  readonly #problems: Problems;
+  readonly #broken: DeclaredFile["broken"][number][] = [];
+
+  constructor(document: SchemaDocument, isOwn: boolean, problems: Problems) {
+    this.#document = document;
+    this.#isOwn = isOwn;
+    this.#shapes = isOwn ? PERCORE : DEFINITION;
+    this.#problems = problems;
+  }
+
+  read(): DeclaredFile {
+    const value = this.#isOwn ? this.#document.value : withoutNulls(this.#document.value);
+    const root = { value, place: new Place(this.#document, []) };
+    const file = checkShape<typeof PERCORE.file | typeof DEFINITION.file>(
+      this.#shapes.file,
+      root.place,
+      value,
+      this.#problems,
+    );
+    const groups = itemsOf(root, "attribute_groups");
+    const sets = this.#isOwn ? [] : groups.map(setOfGroup).filter(isPresent);
+    return {
+      file: this.#document.source.file,
+      format: this.#isOwn ? "percore/1" : "definition/2",
+      ...(file !== undefined && "annotations" in file && file.annotations !== undefined
+        ? { annotations: file.annotations }
+        : {}),
+      broken: this.#broken,
+      attributes: this.#all(root, "attributes", (item) => this.#attribute(item)),
+      groups: groups.map((item) => this.#group(item)).filter(isPresent),
+      entities: this.#all(root, "entities", (item) => this.#entity(item)),
+      metrics: this.#all(root, "metrics", (item) => this.#metric(item)),
+      events: this.#all(root, "events", (item) => this.#event(item)),
+      spans: this.#all(root, "spans", (item) => this.#span(item)),
+      metricRefinements: this.#all(root, "metric_refinements", (item) => this.#refinement(item, "metric")),
+      eventRefinements: this.#all(root, "event_refinements", (item) => this.#refinement(item, "event")),
+      spanRefinements: this.#all(root, "span_refinements", (item) => this.#refinement(item, "span")),
+      entityRefinements: this.#all(root, "entity_refinements", (item) => this.#entityRefinement(item)),
+      imports: this.#imports(root),
+      metricSets: [...itemsOf(root, "metric_sets"), ...sets],
+    };
+  }
+
+  #all<T>(root: Written, section: string, read: (item: Written) => T | undefined): readonly T[] {
+    return itemsOf(root, section).map(read).filter(isPresent);
+  }
+
+  /** Reports nothing: it was reported. References to it are no further problems. */
+  #breaks(kind: DeclaredKind, written: Written, key: string): undefined {
+    const name = property(written, key);
+    if (typeof name === "string") this.#broken.push({ kind, name, place: written.place.at(key) });
+  }
+
+  /** What a definition or a reference says of itself. */
+  #described(shape: DescribedShape, place: Place): Described {
+    return described(shape, place, this.#problems);
+  }
+
+  #attribute(written: Written): DeclaredAttribute | undefined {
+    const { value, place } = written;
+    const type = { value: property(written, "type"), place: place.at("type") };
+    const members = readMembers(itemsOf(type, "members"), this.#shapes.member, this.#isOwn, this.#problems);
+    const shape = checkShape(this.#shapes.attribute, place, value, this.#problems);
+    if (shape === undefined) return this.#breaks("attribute", written, "key");
+    const { key, examples } = shape;
+    return {
+      place,
+      key,
+      type: typeof shape.type === "string" ? shape.type : { members },
+      ...(examples === undefined ? {} : { examples }),
+      ...this.#described(shape, place),
+    };
+  }
+
+  #group(written: Written): DeclaredGroup | undefined {
+    const { value, place } = written;
+    const uses = this.#uses(written);
+    const shape = checkShape(this.#shapes.group, place, value, this.#problems);
+    if (shape === undefined) return this.#breaks("attribute group", written, "id");
+    const { id, visibility } = shape;
+    for (const key of ["brief", "stability"] as const) {
+      if (visibility === "public" && shape[key] === undefined) {
+        this.#problems.add("PC105", place, `the key "${key}" is missing`, {
+          expected: `${key} of a public group, or visibility: internal`,
+        });
+      }
+    }
+    const isSet = !this.#isOwn && setOfGroup(written) !== undefined;
+    return { place, id, visibility, uses, isSet, ...this.#described(shape, place) };
+  }
+
+  #entity(written: Written): DeclaredEntity | undefined {
+    const { value, place } = written;
+    const [identity, description] = [
+      this.#references(written, "identity"),
+      this.#references(written, "description"),
+    ];
+    const shape = checkShape(this.#shapes.entity, place, value, this.#problems);
+    if (shape === undefined) return this.#breaks("entity", written, "type");
+    const { type, requirement_level: level } = shape;
+    return {
+      place,
+      type,
+      identity,
+      description,
+      ...(level === undefined ? {} : { requirementLevel: level }),
+      ...this.#described(shape, place),
+    };
+  }
+
+  #metric(written: Written): DeclaredMetric | undefined {
+    const signal = this.#signal(written);
+    const shape = checkShape(this.#shapes.metric, written.place, written.value, this.#problems);
+    if (shape === undefined) return this.#breaks("metric", written, "name");
+    const { name, instrument, unit } = shape;
+    return { ...signal, name, instrument, unit, ...this.#levelled(shape, written.place) };
+  }
+
+  #event(written: Written): DeclaredEvent | undefined {
+    const signal = this.#signal(written);
+    const shape = checkShape(this.#shapes.event, written.place, written.value, this.#problems);
+    if (shape === undefined) return this.#breaks("event", written, "name");
+    return { ...signal, name: shape.name, ...this.#levelled(shape, written.place) };
+  }
+
+  #span(written: Written): DeclaredSpan | undefined {
+    const signal = this.#signal(written, this.#shapes.spanReference);
+    const shape = checkShape(this.#shapes.span, written.place, written.value, this.#problems);
+    if (shape === undefined) return this.#breaks("span", written, "type");
+    const { type, kind, name } = shape;
+    return { ...signal, type, kind, nameNote: name.note.trim(), ...this.#levelled(shape, written.place) };
+  }
+
+  #levelled(
+    shape: DescribedShape & { readonly requirement_level?: SignalLevel | undefined },
+    place: Place,
+  ): Described & { readonly requirementLevel?: SignalLevel } {
+    const { requirement_level: level } = shape;
+    return { ...this.#described(shape, place), ...(level === undefined ? {} : { requirementLevel: level }) };
+  }
+
+  #refinement(written: Written, kind: "metric" | "event" | "span"): DeclaredRefinement | undefined {
+    const isSpan = kind === "span";
+    const { spanReference, reference, spanRefinement, signalRefinement } = this.#shapes;
+    const signal = this.#signal(written, isSpan ? spanReference : reference);
+    const shape = checkShape<typeof spanRefinement | typeof signalRefinement>(
+      isSpan ? spanRefinement : signalRefinement,
+      written.place,
+      written.value,
+      this.#problems,
+    );
+    if (shape === undefined) return undefined;
+    const { id, ref } = shape;
+    return {
+      ...signal,
+      id,
+      ref,
+      ...("name" in shape && shape.name !== undefined ? { nameNote: shape.name.note.trim() } : {}),
+      ...this.#described(shape, written.place),
+    };
+  }
+
+  #entityRefinement(written: Written): DeclaredEntityRefinement | undefined {
+    const { value, place } = written;
+    const [identity, description] = [
+      this.#references(written, "identity"),
+      this.#references(written, "description"),
+    ];
+    const shape = checkShape(this.#shapes.entityRefinement, place, value, this.#problems);
+    if (shape === undefined) return undefined;
+    return { place, id: shape.id, ref: shape.ref, identity, description, ...this.#described(shape, place) };
+  }
+
+  /** The parts that all signals have, and whose items have shapes of their own. */
+  #signal(written: Written, shape: ReferenceShapes = this.#shapes.reference): DeclaredSignal {
+    const associations = this.#associations(itemsOf(written, "entity_associations"));
+    return {
+      place: written.place,
+      uses: this.#uses(written, shape),
+      ...(associations === undefined ? {} : { associations }),
+    };
+  }
+
+  #uses(written: Written, shape: ReferenceShapes = this.#shapes.reference): readonly DeclaredUse[] {
+    return itemsOf(written, "attributes").map((item) => {
+      if (property(item, "ref_group") === undefined) return this.#reference(item, shape);
+      const group = checkShape(groupReferenceShape, item.place, item.value, this.#problems);
+      return group && { group: group.ref_group, place: item.place };
+    }).filter(isPresent);
+  }
+
+  #references(written: Written, key: "identity" | "description"): readonly DeclaredReference[] {
+    return itemsOf(written, key).map((item) => this.#reference(item, this.#shapes.reference)).filter(
+      isPresent,
+    );
+  }
+
+  #reference({ value, place }: Written, shape: ReferenceShapes): DeclaredReference | undefined {
+    const reference: ReferenceShape | undefined = checkShape(shape, place, value, this.#problems);
+    return reference && declaredReference(reference, place, this.#problems);
+  }
+
+  #associations(items: readonly Written[]): DeclaredAssociation | undefined {
+    const of = items.map((item) => this.#association(item)).filter(isPresent);
+    return of.length === 0 ? undefined : { kind: "one_of", of };
+  }
+
+  #association(written: Written): DeclaredAssociation | undefined {
+    const { place } = written;
+    const shape = checkShape(associationShape, place, written.value, this.#problems);
+    if (shape === undefined) return undefined;
+    if (typeof shape === "string") return { kind: "entity", type: shape, place };
+    checkOneOf(shape, "one_of or all_of", place, this.#problems);
+    const kind = shape.one_of === undefined ? "all_of" : "one_of";
+    return { kind, of: itemsOf(written, kind).map((item) => this.#association(item)).filter(isPresent) };
+  }
+
+  #imports(root: Written): readonly DeclaredImport[] {
+    const value = property(root, "imports");
+    if (value === undefined) return [];
+    const place = root.place.at("imports");
+    const shape = checkShape(importsShape, place, value, this.#problems);
+    return IMPORTED.flatMap((kind) =>
+      (shape?.[kind] ?? []).map((pattern, index) => ({ kind, pattern, place: place.at(kind, index) }))
+    );
+  }
+}
+
+/** Reads a file of percore/1, if `isOwn`, or of definition/2. What has problems is reported and left out. */
+export function readDefinition(document: SchemaDocument, isOwn: boolean, problems: Problems): DeclaredFile {
+  return new DefinitionReader(document, isOwn, problems).read();
+}
