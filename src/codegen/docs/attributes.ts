@@ -78,7 +78,7 @@ export function usesTable(lead: readonly string[], uses: readonly Use[], page: P
   const rows = uses.map(({ attribute, lead }) => [
     reference(attribute, page),
     ...lead,
-    requirement(attribute.requirementLevel, "cell") + (attribute.isSamplingRelevant === true ? ", for sampling" : ""),
+    requirement(attribute),
     badge(attribute.stability),
     brief(attribute, "attribute", page),
   ]);

@@ -59,7 +59,9 @@ export class Directory {
     };
     for (const file of schema.files) {
       for (const { key } of file.attributes) take("attribute", key);
-      for (const { id, visibility } of file.attributeGroups) if (visibility === "public") take("attribute_group", id);
+      for (const { id, visibility } of file.attributeGroups) {
+        if (visibility === "public") take("attribute_group", id);
+      }
       for (const { type } of file.entities) take("entity", type);
       for (const { name } of file.metrics) take("metric", name);
       for (const { name } of file.events) take("event", name);
@@ -71,10 +73,17 @@ export class Directory {
       for (const { name } of file.metricSets) take("metric_set", name);
     }
     // A metric that a set defines stands on the set's page.
-    const sets = schema.files.flatMap(({ metricSets }) => metricSets).toSorted((a, b) => compare(a.name, b.name));
+    const sets = schema.files.flatMap(({ metricSets }) => metricSets).toSorted((a, b) =>
+      compare(a.name, b.name)
+    );
     for (const { name, metrics } of sets) {
       for (const metric of metrics) take("metric", metric.name, pageOf(namespaceOf(name)));
     }
+  }
+
+  /** A text that leads to an attribute's details, on the same page. */
+  details(key: string, text: string): string {
+    return `[${text}](#${anchorOf("details", key)})`;
   }
 
   /** A definition's name, as a link to it from a page. Without a link where the schema doesn't have it. */

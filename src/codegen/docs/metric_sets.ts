@@ -19,8 +19,9 @@ function valuesText(attribute: Attribute): string {
 }
 
 function measuredText(attribute: MeasurementAttribute): string {
-  const { bound, isOptional } = attribute;
-  const most = bound === undefined ? "" : `, at most ${bound} values`;
+  const { bound, isOptional, type } = attribute;
+  const others = typeof type === "string" ? "" : " and others";
+  const most = bound === undefined ? "" : `${others}, at most ${bound}`;
   return `${valuesText(attribute)}${most}${isOptional ? ", or none" : ""}`;
 }
 
@@ -53,7 +54,17 @@ function metricRow(metric: MetricField, page: Page): readonly string[] {
   ];
 }
 
-const METRIC_COLUMNS = ["metric", "field", "instrument", "unit", "value type", "points", "requirement level", "stability", "brief"];
+const METRIC_COLUMNS = [
+  "metric",
+  "field",
+  "instrument",
+  "unit",
+  "value type",
+  "points",
+  "requirement level",
+  "stability",
+  "brief",
+];
 
 export function metricSetBlocks(set: MetricSet, page: Page): readonly string[] {
   const { entity, registration, measurement, metrics, storage } = set;
@@ -67,12 +78,17 @@ export function metricSetBlocks(set: MetricSet, page: Page): readonly string[] {
     ? ""
     : `of the entity ${page.directory.reference("entity", entity.type, page.file, "paragraph")}`;
   const notes = metrics.flatMap((metric) =>
-    metric.note === undefined || metric.note === metric.metric?.note
-      ? []
-      : [`On ${page.directory.reference("metric", metric.name, page.file, "paragraph")}:`, ...note(metric.note)]
+    metric.note === undefined || metric.note === metric.metric?.note ? [] : [
+      `On ${page.directory.reference("metric", metric.name, page.file, "paragraph")}:`,
+      ...note(metric.note),
+    ]
   );
   return [
-    ...introduction("metric_set", set.name, set, page, [about, storageText(storage), set.isProposed ? "proposed" : ""]),
+    ...introduction("metric_set", set.name, set, page, [
+      about,
+      storageText(storage),
+      set.isProposed ? "proposed" : "",
+    ]),
     ...usesTable(["layer", "values"], uses, page),
     ...table(METRIC_COLUMNS, metrics.map((metric) => metricRow(metric, page))),
     ...notes,

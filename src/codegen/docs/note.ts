@@ -211,7 +211,8 @@ class NoteReader {
 /** A paragraph; a heading's text is a bold one, as the page has headings of its own. */
 function paragraphOf(lines: readonly string[], mark: "" | "**"): Block {
   const text = inline(lines.join("\n"), "paragraph");
-  const marked = text.startsWith("*") ? text : `${mark}${text}${mark}`;
+  // What has such marks itself could make a line of nothing else, which is a thematic break.
+  const marked = text.includes("*") ? text : `${mark}${text}${mark}`;
   return { kind: "paragraph", lines: text === "" ? [] : marked.split("\n") };
 }
 

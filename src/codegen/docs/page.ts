@@ -16,7 +16,12 @@ export interface Page {
 }
 
 /** Why something is no longer to be used, and what is instead. */
-export function deprecation({ reason, renamedTo, note }: Deprecated, topic: Topic, page: Page, where: Where): string {
+export function deprecation(
+  { reason, renamedTo, note }: Deprecated,
+  topic: Topic,
+  page: Page,
+  where: Where,
+): string {
   const instead = renamedTo === undefined
     ? reason === "obsoleted" ? " Obsolete." : ""
     : ` Replaced by ${page.directory.reference(topic, renamedTo, page.file, where)}.`;
@@ -30,9 +35,16 @@ export function name(text: string, deprecated: Deprecated | undefined): string {
 }
 
 /** A brief in a table, with why not to use what it describes. */
-export function brief(definition: { readonly brief?: string; readonly deprecated?: Deprecated }, topic: Topic, page: Page): string {
+export function brief(
+  definition: { readonly brief?: string; readonly deprecated?: Deprecated },
+  topic: Topic,
+  page: Page,
+): string {
   const { brief: text = "", deprecated } = definition;
-  const parts = [inline(text, "cell"), deprecated === undefined ? "" : deprecation(deprecated, topic, page, "cell")];
+  const parts = [
+    inline(text, "cell"),
+    deprecated === undefined ? "" : deprecation(deprecated, topic, page, "cell"),
+  ];
   return parts.filter((part) => part !== "").join(" ");
 }
 

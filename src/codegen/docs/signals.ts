@@ -16,10 +16,14 @@ import { introduction, type Page } from "./page.ts";
 import { signalLevel } from "./terms.ts";
 
 function associationText(association: Association, page: Page, isInner = false): string {
-  if (association.kind === "entity") return page.directory.reference("entity", association.type, page.file, "paragraph");
+  if (association.kind === "entity") {
+    return page.directory.reference("entity", association.type, page.file, "paragraph");
+  }
+  const [only] = association.of;
+  if (only !== undefined && association.of.length === 1) return associationText(only, page, isInner);
   const texts = association.of.map((inner) => associationText(inner, page, true));
   const text = texts.join(association.kind === "one_of" ? " or " : " and ");
-  return isInner && texts.length > 1 ? `(${text})` : text;
+  return isInner ? `(${text})` : text;
 }
 
 /** What all signals have: entities and attributes. */
@@ -44,7 +48,9 @@ function metricFacts(metric: Metric): readonly string[] {
 }
 
 export function metricBlocks(metric: Metric, page: Page): readonly string[] {
-  const sets = page.setsOf(metric.name).map((set) => page.directory.reference("metric_set", set, page.file, "paragraph"));
+  const sets = page.setsOf(metric.name).map((set) =>
+    page.directory.reference("metric_set", set, page.file, "paragraph")
+  );
   return [
     ...introduction("metric", metric.name, metric, page, metricFacts(metric)),
     ...(sets.length === 0 ? [] : [`Metric set: ${sets.join(", ")}`]),
@@ -66,7 +72,11 @@ function spanFacts(span: Span): readonly string[] {
 }
 
 export function spanBlocks(span: Span, page: Page): readonly string[] {
-  return [...introduction("span", span.type, span, page, spanFacts(span)), ...nameNote(span), ...signal(span, page)];
+  return [
+    ...introduction("span", span.type, span, page, spanFacts(span)),
+    ...nameNote(span),
+    ...signal(span, page),
+  ];
 }
 
 function entityAttributes({ identity, description }: Entity, page: Page): readonly string[] {
@@ -85,7 +95,10 @@ export function entityBlocks(entity: Entity, page: Page): readonly string[] {
 }
 
 export function groupBlocks(group: AttributeGroup, page: Page): readonly string[] {
-  return [...introduction("attribute_group", group.id, group, page), ...signalAttributes(group.attributes, page)];
+  return [
+    ...introduction("attribute_group", group.id, group, page),
+    ...signalAttributes(group.attributes, page),
+  ];
 }
 
 function refinement<Base extends Signal | Entity>(
@@ -101,7 +114,10 @@ function refinement<Base extends Signal | Entity>(
 }
 
 /** All refinements of a page, each kind with a name of its own. */
-export function refinementBlocks({ metrics, events, spans, entities }: Refinements, page: Page): readonly string[] {
+export function refinementBlocks(
+  { metrics, events, spans, entities }: Refinements,
+  page: Page,
+): readonly string[] {
   return [
     ...metrics.flatMap((metric) => [
       ...refinement("metric_refinement", ["metric", metric.base.name], metric, page, metricFacts(metric)),

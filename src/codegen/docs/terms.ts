@@ -1,5 +1,11 @@
-import type { Aggregation, AttributeType, RequirementLevel, SignalLevel, Stability } from "../../schema/mod.ts";
-import { code, inline, type Where } from "./inline.ts";
+import type {
+  Aggregation,
+  AttributeType,
+  RequirementLevel,
+  SignalLevel,
+  Stability,
+} from "../../schema/mod.ts";
+import { code, inline } from "./inline.ts";
 
 /** A level of stability, as a word between marks: pages need no server for its picture. */
 export function badge(stability: Stability): string {
@@ -14,9 +20,10 @@ export function typeName(type: AttributeType): string {
 }
 
 /** A requirement level, with when or why. */
-export function requirement({ level, text }: RequirementLevel, where: Where): string {
-  const name = `\`${level.replaceAll("_", " ")}\``;
-  return text === undefined ? name : `${name}: ${inline(text, where)}`;
+export function requirement({ requirementLevel, isSamplingRelevant }: UsedAttribute): string {
+  const { level, text } = requirementLevel;
+  const name = `\`${level.replaceAll("_", " ")}\`${isSamplingRelevant === true ? ", for sampling" : ""}`;
+  return text === undefined ? name : `${name}: ${inline(text, "cell")}`;
 }
 
 /** Whether instrumentation has to have a signal. */
@@ -40,7 +47,13 @@ export function aggregationText(aggregation: Aggregation): string {
 
 /** One example of an attribute, or several. */
 export function examplesText(examples: unknown): string {
-  const list: readonly unknown[] = Array.isArray(examples) ? examples : examples === undefined ? [] : [examples];
-  const texts = list.map((example) => typeof example === "string" && example.trim() !== "" ? example : JSON.stringify(example));
+  const list: readonly unknown[] = Array.isArray(examples)
+    ? examples
+    : examples === undefined
+    ? []
+    : [examples];
+  const texts = list.map((example) =>
+    typeof example === "string" && example.trim() !== "" ? example : JSON.stringify(example)
+  );
   return texts.map((text) => code(text, "cell")).join("; ");
 }
