@@ -16,6 +16,9 @@ const DEFAULT_MAX_SIZE = 160;
  */
 const DEFAULT_MAX_SCALE = 4;
 
+/** How a histogram that declares nothing is aggregated. */
+export const DEFAULT_AGGREGATION: Aggregation = { kind: "explicit", boundaries: DEFAULT_BOUNDARIES };
+
 function checkBoundaries(boundaries: readonly number[], place: Place, problems: Problems): void {
   const wrong = boundaries.findIndex((boundary, index) =>
     index > 0 && !(boundary > (boundaries[index - 1] ?? NaN))
@@ -31,7 +34,7 @@ export function aggregationOf(
   place: Place,
   problems: Problems,
 ): Aggregation {
-  if (shape === undefined) return { kind: "explicit", boundaries: DEFAULT_BOUNDARIES };
+  if (shape === undefined) return DEFAULT_AGGREGATION;
   if (shape === "min_max_sum_count") return { kind: shape };
   checkOneOf(shape, "explicit, exponential or min_max_sum_count", place, problems);
   const { explicit, exponential } = shape;

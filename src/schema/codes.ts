@@ -1,8 +1,10 @@
+/** `error`: there is no schema; `warning`: there is one, and it should be mended. */
+export type Level = "error" | "warning";
+
 /** What is known of a code: what the problem is, and whether it keeps a schema from being used. */
 interface CodeEntry {
   readonly title: string;
-  /** `error`: there is no schema; `warning`: there is one, and it should be mended. */
-  readonly level: "error" | "warning";
+  readonly level: Level;
 }
 
 /** Every problem that the schema compiler can find: its stable code and its title. The documentation lists this table. */

@@ -100,7 +100,7 @@ export function compile(source: readonly SchemaSource[] | RegistrySource): Compi
   ];
   const schemaUrl = schemaUrlOf(resolved.documents, problems);
   checkGeneratedNames(files, problems);
-  if (problems.count > 0) return { schema: undefined, problems: problems.sorted() };
+  if (problems.errorCount > 0) return { schema: undefined, problems: problems.sorted() };
   const version = schemaUrl.slice(schemaUrl.lastIndexOf("/") + 1);
   const dependencies = registry.dependencies.map(({ schemaUrl, path }) => ({
     schemaUrl,

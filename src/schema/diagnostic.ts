@@ -1,4 +1,4 @@
-import type { Code } from "./codes.ts";
+import { type Code, CODES, type Level } from "./codes.ts";
 import type { Place } from "./document.ts";
 import { nearest } from "./nearest.ts";
 import { maskInvisible, quote } from "./printable.ts";
@@ -7,6 +7,8 @@ import type { Position, SourceText } from "./source_text.ts";
 /** One problem of a schema. */
 export interface Diagnostic extends Position {
   readonly code: Code;
+  /** That of its code, or a milder one where the same is no error. */
+  readonly level: Level;
   readonly file: string;
   /** What is wrong, in one sentence without a full stop. */
   readonly message: string;
@@ -26,10 +28,14 @@ export interface Hint {
   /** A wrong name, and the names that were possible in its place. */
   readonly wrong?: string;
   readonly names?: Iterable<string>;
+  /** What to write instead, where no search is needed to find it. */
+  readonly suggestion?: string;
+  /** How grave it is, where that isn't what its code says. */
+  readonly level?: Level;
 }
 
 /** A report longer than this helps nobody, and a hostile file could make one of any length. */
-const MOST_PROBLEMS = 1_000;
+const MOST: Readonly<Record<Level, number>> = { error: 1_000, warning: 10_000 };
 
 /** Beyond so many problems no more nearest names are searched: the search is the one costly part of a report. */
 const MOST_SUGGESTIONS = 200;
@@ -37,37 +43,51 @@ const MOST_SUGGESTIONS = 200;
 /** The problems that one run has found. */
 export class Problems {
   readonly #found: Diagnostic[] = [];
+  readonly #counts: Record<Level, number> = { error: 0, warning: 0 };
 
+  /** How many were found, of both levels. */
   get count(): number {
     return this.#found.length;
   }
 
-  /** Whether no more problems are taken: `MOST_PROBLEMS` were found. */
+  /** How many keep the schema from being used. */
+  get errorCount(): number {
+    return this.#counts.error;
+  }
+
+  get warningCount(): number {
+    return this.#counts.warning;
+  }
+
+  /** Whether no more errors are taken: a thousand were found. */
   get isFull(): boolean {
-    return this.#found.length >= MOST_PROBLEMS;
+    return this.#counts.error >= MOST.error;
   }
 
   /** Reports a problem with the value at a place, or with its key. */
   add(code: Code, place: Place, message: string, hint: Hint = {}, on: "key" | "value" = "value"): void {
-    if (this.isFull) return;
+    if (this.#isFull(levelOf(code, hint))) return;
     this.addAt(code, place.document.source, place.document.offsetOf(place.path, on), message, hint);
   }
 
   /** Reports a problem at an offset of a text. The cost doesn't depend on the text's length. */
   addAt(code: Code, source: SourceText, offset: number, message: string, hint: Hint = {}): void {
-    if (this.isFull) return;
-    if (this.#found.length === MOST_PROBLEMS - 1) {
-      [code, message, hint] = [
-        "PC102",
-        `more than ${MOST_PROBLEMS - 1} problems: the others are left out`,
-        {},
-      ];
+    const level = levelOf(code, hint);
+    if (this.#isFull(level)) return;
+    this.#counts[level]++;
+    if (this.#isFull(level)) {
+      code = "PC102";
+      message = `more than ${MOST[level] - 1} ${
+        level === "error" ? "problems" : "warnings"
+      }: the others are left out`;
+      hint = {};
     }
     const { wrong, names, expected } = hint;
     const search = wrong !== undefined && names !== undefined && this.#found.length < MOST_SUGGESTIONS;
-    const suggestion = search ? nearest(wrong, names) : undefined;
+    const suggestion = search ? nearest(wrong, names) : hint.suggestion;
     this.#found.push({
       code,
+      level,
       file: source.file,
       ...source.positionAt(offset),
       message,
@@ -77,12 +97,20 @@ export class Problems {
     });
   }
 
+  #isFull(level: Level): boolean {
+    return this.#counts[level] >= MOST[level];
+  }
+
   /** All of them, by file and place. */
   sorted(): readonly Diagnostic[] {
     return this.#found.toSorted((a, b) =>
       compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.code, b.code)
     );
   }
+}
+
+function levelOf(code: Code, { level = CODES[code].level }: Hint): Level {
+  return level;
 }
 
 /** The order of two texts by UTF-16 units: the same everywhere, whatever the locale. */
@@ -99,16 +127,21 @@ export function compare(a: string, b: string): number {
  *         = expected development, alpha, beta, release_candidate or stable; did you mean "stable"?
  */
 export function formatDiagnostic(problem: Diagnostic): string {
-  const { file, line, column, code, message, expected, suggestion, excerpt, caret } = problem;
+  const { file, line, column, level, code, message, excerpt, caret } = problem;
   const margin = " ".repeat(String(line).length);
-  const help = [
-    ...(expected === undefined ? [] : [`expected ${expected}`]),
-    ...(suggestion === undefined ? [] : [`did you mean ${quote(suggestion)}?`]),
-  ];
+  const help = helpOf(problem);
   return [
-    `${maskInvisible(file)}:${line}:${column}: error ${code}: ${message}`,
+    `${maskInvisible(file)}:${line}:${column}: ${level} ${code}: ${message}`,
     `  ${line} | ${excerpt}`,
     `  ${margin} | ${" ".repeat(caret)}^`,
     ...(help.length > 0 ? [`  ${margin} = ${help.join("; ")}`] : []),
   ].join("\n");
+}
+
+/** How a problem could be put right, in words. */
+export function helpOf({ expected, suggestion }: Diagnostic): readonly string[] {
+  return [
+    ...(expected === undefined ? [] : [`expected ${expected}`]),
+    ...(suggestion === undefined ? [] : [`did you mean ${quote(suggestion)}?`]),
+  ];
 }

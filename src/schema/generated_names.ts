@@ -37,7 +37,7 @@ export function entityNames({ type }: Entity): { readonly identity: string; read
 }
 
 /** The names that are generated for a metric set. */
-export function metricSetNames({ name }: MetricSet): {
+export function metricSetNames({ name }: Pick<MetricSet, "name">): {
   readonly definition: string;
   readonly metrics: string;
   readonly attributes: string;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { type Code, CODES } from "./codes.ts";
+export { type Code, CODES, type Level } from "./codes.ts";
 export { type Compilation, compile } from "./compile.ts";
 export type { Change, ChangeKind, DefinitionKind, Part } from "./diff/change.ts";
 export { diffSchemas } from "./diff/diff.ts";
@@ -18,3 +18,4 @@ export {
 export * from "./model.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";
+export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";

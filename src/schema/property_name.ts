@@ -3,7 +3,7 @@ import type { Place } from "./document.ts";
 import { quote } from "./printable.ts";
 
 /** Whether a property of that name would hide, or be hidden by, one that the object has already. */
-function isReserved(name: string): boolean {
+export function isReserved(name: string): boolean {
   return ["with", "close", "from", "then"].includes(name) || Object.hasOwn(Object.prototype, name);
 }
 

@@ -30,6 +30,7 @@ import {
 } from "./language.ts";
 import type { SignalLevel } from "./model.ts";
 import { checkOneOf } from "./one_of.ts";
+import { quote } from "./printable.ts";
 import { setOfGroup } from "./set_of_group.ts";
 import { checkShape } from "./shape.ts";
 import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
@@ -231,6 +232,16 @@ class DefinitionReader {
   }
 
   #uses(written: Written, shape: ReferenceShapes = this.#shapes.reference): readonly DeclaredUse[] {
+    const keys = new Set<string>();
+    for (const item of itemsOf(written, "attributes")) {
+      const ref = property(item, "ref");
+      if (typeof ref !== "string") continue;
+      if (keys.has(ref)) {
+        const message = `the attribute ${quote(ref)} is listed twice`;
+        this.#problems.add("PC111", item.place.at("ref"), message, { expected: "each attribute once" });
+      }
+      keys.add(ref);
+    }
     return itemsOf(written, "attributes").map((item) => {
       if (property(item, "ref_group") === undefined) return this.#reference(item, shape);
       const group = checkShape(groupReferenceShape, item.place, item.value, this.#problems);

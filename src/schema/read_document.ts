@@ -151,9 +151,9 @@ class PlainValues {
 /** Reads one file. `undefined`, and at least one problem, if it isn't YAML as the schema language uses it. */
 export function readDocument(file: string, text: string, problems: Problems): SchemaDocument | undefined {
   const source = new SourceText(file, text);
-  const before = problems.count;
+  const before = problems.errorCount;
   const document = compose(source, problems);
-  if (document === undefined || problems.count > before) return undefined;
+  if (document === undefined || problems.errorCount > before) return undefined;
   const values = new PlainValues(document, source, problems);
   const value = values.of(document.contents);
   return values.complete ? new SchemaDocument(source, value, document.contents) : undefined;

@@ -18,6 +18,7 @@ import type {
   DeclaredUser,
 } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
+import type { Place } from "./document.ts";
 import { DEFINITION, PERCORE, type Shapes } from "./language.ts";
 import { fieldOf, takenField } from "./metric_field.ts";
 import type {
@@ -94,7 +95,7 @@ export class Resolver {
   /** The references that were reported: groups have many users. */
   readonly #reported = new Set<Declared["place"]>();
   /** Where a metric is taken into a set, by the metric's name. */
-  readonly #taken: NameTable<Metric>;
+  readonly #takers = new Map<string, Place>();
 
   /**
    * @param isComplete Whether all files could be read; if not, a name that nobody defines is no problem.
@@ -114,7 +115,6 @@ export class Resolver {
       span: table("span", ({ span }) => span),
     };
     this.#metricSets = new NameTable("metric set", problems);
-    this.#taken = new NameTable("metric of a set", problems);
     this.#lists = new AttributeLists(this.#tables.group, this.#tables.extended, problems);
     this.#attachments = new AttachmentReader((reference) => this.#used(reference), problems);
   }
@@ -429,8 +429,16 @@ export class Resolver {
   #takenField({ value, place }: Written, shape: Shapes["fieldReference"]): MetricField | undefined {
     const checked = checkShape(shape, place, value, this.#problems);
     if (checked === undefined) return undefined;
-    const metric = this.#tables.metric.resolve(checked.ref, place.at("ref"));
-    this.#taken.declare(checked.ref, place.at("ref"), metric);
+    const { ref } = checked;
+    const at = place.at("ref");
+    const metric = this.#tables.metric.resolve(ref, at);
+    const first = this.#takers.get(ref);
+    this.#takers.set(ref, first ?? at);
+    if (first !== undefined) {
+      this.#problems.add("PC111", at, `the metric ${quote(ref)} is in two sets`, {
+        expected: `each metric in one set: the first is at ${first}`,
+      });
+    }
     return metric && takenField(checked, metric, place, this.#problems);
   }
 }

@@ -13,6 +13,15 @@ function valueCount({ type, bound, isOptional }: MeasurementAttribute): number {
   return values + (isOptional ? 1 : 0);
 }
 
+/** The storage that measurement attributes get where nothing is declared: dense, if the budget allows. */
+export function automaticStorage(
+  measurement: readonly MeasurementAttribute[],
+  budget = DEFAULT_BUDGET,
+): Storage {
+  const series = measurement.map(valueCount).reduce((product, values) => product * values, 1);
+  return { kind: series <= budget ? "dense" : "table", series, budget };
+}
+
 /** Whether a set wants measurement attributes, whatever is wrong with them. */
 function isMeasured(set: Written): boolean {
   return itemsOf(set, "attributes").some((item) => property(item, "attach") === "measurement");
@@ -29,10 +38,10 @@ export function storageOf(
 ): Storage {
   const [declared, written] = [property(set, "storage"), property(set, "budget")];
   const budget = typeof written === "number" ? written : DEFAULT_BUDGET;
-  const counts = measurement.map(valueCount);
-  const series = counts.reduce((product, values) => product * values, 1);
-  const isDense = series <= budget;
-  if (declared === "dense" && !isDense) {
+  const automatic = automaticStorage(measurement, budget);
+  const { kind, series } = automatic;
+  if (declared === "dense" && kind === "table") {
+    const counts = measurement.map(valueCount);
     const product = counts.length > 1 ? `${counts.join(" × ")} = ` : "";
     const expected = `at most ${budget}, or storage: table`;
     problems.add("PC122", set.place.at("storage"), `the set has ${product}${series} series`, { expected });
@@ -40,5 +49,5 @@ export function storageOf(
     const message = "a table without a measurement attribute to look up in it";
     problems.add("PC124", set.place.at("storage"), message, { expected: "dense, or no such key" });
   }
-  return { kind: isDense && declared !== "table" ? "dense" : "table", series, budget };
+  return declared === "table" ? { ...automatic, kind: declared } : automatic;
 }

@@ -1,10 +1,4 @@
-import type {
-  Aggregation,
-  AttributeType,
-  RequirementLevel,
-  SignalLevel,
-  Stability,
-} from "../../schema/mod.ts";
+import type { Aggregation, AttributeType, SignalLevel, Stability, UsedAttribute } from "../../schema/mod.ts";
 import { code, inline } from "./inline.ts";
 
 /** A level of stability, as a word between marks: pages need no server for its picture. */

@@ -1,0 +1,176 @@
+import type { MetricField, MetricSet, Schema, SchemaFile } from "../schema/mod.ts";
+import {
+  attribute,
+  entity,
+  entityRefinement,
+  event,
+  group,
+  inPercore,
+  list,
+  metric,
+  reference,
+  signalRefinement,
+  span,
+  spanRefinement,
+  words,
+} from "./definition.ts";
+import { attachments, storage, takenField } from "./set_words.ts";
+import { type YamlMapping, yamlText } from "./yaml_text.ts";
+
+/** A file that is to be written. */
+export interface TextFile {
+  /** Relative to the folder that was asked for, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** How a registry is written. */
+export interface RegistryOptions {
+  /**
+   * Where a dependency is, seen from the registry; `path` is what the schema's manifest says.
+   *
+   * @default the path as it is
+   */
+  readonly dependencyPath?: (path: string) => string;
+}
+
+/** The group of a set's attributes, which says in an annotation what makes it a set. */
+function setGroup(set: MetricSet): YamlMapping {
+  const { name, entity, registration, measurement } = set;
+  const hints = {
+    entity: entity?.type,
+    ...storage(set),
+    attributes: list(attachments(set), (each) => each),
+    metrics: set.metrics.map((field) => takenField(field, field.metric?.valueType ?? field.valueType)),
+  };
+  return {
+    id: name,
+    visibility: "public",
+    ...words(set),
+    attributes: list([...registration, ...measurement], (each) => reference(each)),
+    annotations: inPercore(set, { metric_set: hints }),
+  };
+}
+
+/** A metric that a set defines, by itself. */
+function ownMetric(set: MetricSet, field: MetricField): YamlMapping {
+  const { name, instrument, unit, valueType, requirementLevel, annotations } = field;
+  const hasAttributes = set.registration.length + set.measurement.length > 0;
+  return {
+    name,
+    instrument,
+    unit,
+    ...words(field),
+    requirement_level: requirementLevel ?? "recommended",
+    entity_associations: set.entity === undefined ? undefined : [set.entity.type],
+    attributes: hasAttributes ? [{ ref_group: set.name }] : undefined,
+    // The word that code generators of OpenTelemetry have agreed on.
+    annotations: { code_generation: { metric_value_type: valueType }, ...annotations },
+  };
+}
+
+/** What a schema takes from its dependencies. */
+function imports(files: readonly SchemaFile[]): YamlMapping | undefined {
+  const foreign = files.filter(({ isForeign }) => isForeign);
+  const names = (of: (file: SchemaFile) => readonly string[]) => {
+    const found = [...new Set(foreign.flatMap(of))].toSorted();
+    return found.length === 0 ? undefined : found;
+  };
+  const globs = {
+    metrics: names(({ metrics }) => metrics.map(({ name }) => name)),
+    events: names(({ events }) => events.map(({ name }) => name)),
+    spans: names(({ spans }) => spans.map(({ type }) => type)),
+    entities: names(({ entities }) => entities.map(({ type }) => type)),
+    attribute_groups: names(({ attributeGroups }) => attributeGroups.map(({ id }) => id)),
+  };
+  return Object.values(globs).some((found) => found !== undefined) ? globs : undefined;
+}
+
+function definitionFile(file: SchemaFile, imported: YamlMapping | undefined): string {
+  const { refinements } = file;
+  const sets = file.metricSets.filter(({ isProposed }) => !isProposed);
+  const groups = file.attributeGroups.filter(({ visibility }) => visibility === "public");
+  const ownMetrics = sets.flatMap((set) =>
+    set.metrics.filter((field) => field.metric === undefined).map((field) => ownMetric(set, field))
+  );
+  return yamlText({
+    file_format: "definition/2",
+    imports: imported,
+    attributes: list(file.attributes, attribute),
+    attribute_groups: list([...groups.map(group), ...sets.map(setGroup)], (each) => each),
+    entities: list(file.entities, entity),
+    metrics: list([...file.metrics.map(metric), ...ownMetrics], (each) => each),
+    events: list(file.events, event),
+    spans: list(file.spans, span),
+    entity_refinements: list(refinements.entities, entityRefinement),
+    metric_refinements: list(refinements.metrics, (each) => signalRefinement(each, each.base.name)),
+    event_refinements: list(refinements.events, (each) => signalRefinement(each, each.base.name)),
+    span_refinements: list(refinements.spans, spanRefinement),
+  });
+}
+
+/** Names of files that mean something else in a registry. */
+const MANIFESTS: ReadonlySet<string> = new Set(["manifest", "registry_manifest"]);
+
+/** The parts of a path that lead down, as a registry's reader finds them: none of them hidden. */
+function downwards(file: string): readonly string[] {
+  const parts = file.replaceAll("\\", "/").replace(/\.(?:ya?ml|json)$/i, "").split("/");
+  const visible = parts.map((part) => part.replace(/^\.+/, "")).filter((part) => part !== "");
+  return visible.length === 0 ? ["schema"] : visible;
+}
+
+/** Where the files of a schema go: the same tree below the folder that they have in common. */
+function pathsOf(files: readonly SchemaFile[]): ReadonlyMap<SchemaFile, string> {
+  const parts = files.map(({ file }) => downwards(file));
+  const [first = []] = parts;
+  const depth = first.findIndex((part, index) =>
+    parts.some((other) => index >= other.length - 1 || other[index] !== part)
+  );
+  const taken = new Set<string>();
+  return new Map(files.map((file, index) => {
+    const own = (parts[index] ?? []).slice(Math.max(depth, 0));
+    const name = own.join("/");
+    let path = MANIFESTS.has(name) ? `${name}_1` : name;
+    for (let number = 2; taken.has(path); number++) path = `${name}_${number}`;
+    taken.add(path);
+    return [file, `${path}.yaml`];
+  }));
+}
+
+function manifest(
+  { schemaUrl, description, stability, dependencies }: Schema,
+  { dependencyPath }: RegistryOptions,
+): string {
+  return yamlText({
+    schema_url: schemaUrl,
+    description,
+    stability,
+    dependencies: list(dependencies, ({ schemaUrl, path }) => ({
+      schema_url: schemaUrl,
+      registry_path: path === undefined ? undefined : dependencyPath?.(path) ?? path,
+    })),
+  });
+}
+
+/**
+ * A semantic-convention registry (`definition/2`) of a schema: its manifest, and a file for each of its files, under the
+ * same name. A metric set is a public attribute group there, and what the language has no word for is an annotation of
+ * it, `percore.metric_set`, in the words of percore/1: compiling the registry gives the same code as compiling the
+ * schema. Version 1 becomes version 2: what groups take from each other is written out, and internal groups are gone.
+ * Sets that the compiler has proposed aren't written; it would propose the same again.
+ *
+ * @throws {RangeError} for a schema without a `schema_url`: a registry has one.
+ */
+export function registryFiles(schema: Schema, options: RegistryOptions = {}): readonly TextFile[] {
+  if (schema.schemaUrl === "") throw new RangeError("a registry needs a schema_url, and the schema has none");
+  const own = schema.files.filter(({ isForeign }) => !isForeign);
+  const paths = pathsOf(own);
+  const imported = imports(schema.files);
+  return [
+    { path: "manifest.yaml", text: manifest(schema, options) },
+    ...own.map((file, index) => ({
+      path: paths.get(file) ?? "",
+      text: definitionFile(file, index === 0 ? imported : undefined),
+    })),
+  ];
+}

@@ -1,0 +1,209 @@
+import { DEFAULT_AGGREGATION } from "./aggregation.ts";
+import { compare } from "./diagnostic.ts";
+import type {
+  Association,
+  AttributeType,
+  Entity,
+  MeasurementAttribute,
+  Metric,
+  MetricField,
+  MetricSet,
+  SchemaFile,
+  Stability,
+  UsedAttribute,
+} from "./model.ts";
+import { fieldNames, ProposedNames } from "./proposed_names.ts";
+import { automaticStorage } from "./storage.ts";
+
+/**
+ * How many values of an attribute are told apart where nobody has said how many it has. Ten would cut off the routes of
+ * a small program; with a thousand, two attributes could ask for a million series. An overlay says what is right.
+ */
+const BOUND = 100;
+
+/** The value of an enum that stands for all values which aren't listed. */
+const OTHER = "_OTHER";
+
+/** Enums that list a few of any number of values, whatever their members are. */
+const OPEN_ENUMS: ReadonlySet<string> = new Set(["error.type"]);
+
+const LEVELS: readonly Stability[] = ["development", "alpha", "beta", "release_candidate", "stable"];
+
+/** Metrics that become a set: in the order in which they are defined. */
+interface Group {
+  readonly first: Metric;
+  readonly metrics: readonly Metric[];
+}
+
+/** The one entity that an association allows; `undefined` where there are several, or none that is defined. */
+function soleEntity(association: Association | undefined): Entity | undefined {
+  if (association === undefined) return undefined;
+  if (association.kind === "entity") return association.entity;
+  const [only, ...others] = association.of;
+  return others.length === 0 ? soleEntity(only) : undefined;
+}
+
+function associationKey(association: Association | undefined): unknown {
+  if (association === undefined) return null;
+  return association.kind === "entity"
+    ? association.type
+    : [association.kind, ...association.of.map(associationKey)];
+}
+
+/** Equal for metrics that belong into one set. */
+function keyOf({ name, associations, attributes, deprecated }: Metric): string {
+  const [root] = name.split(".");
+  const uses = attributes.map(({ key, requirementLevel: { level } }) => `${key} ${level}`);
+  return JSON.stringify([
+    root,
+    associationKey(associations),
+    uses.toSorted(compare),
+    deprecated !== undefined,
+  ]);
+}
+
+function isOpenEnum(key: string, type: AttributeType): boolean {
+  return typeof type !== "string" &&
+    (OPEN_ENUMS.has(key) || type.members.every(({ value }) => value === OTHER));
+}
+
+/** Whether an attribute's value can come with each recording, if need be with a bound. */
+function isMeasurable(type: AttributeType): boolean {
+  return typeof type !== "string" || ["string", "int", "boolean"].includes(type);
+}
+
+/** What a set's attributes say of themselves: what all of its metrics say, otherwise what the definitions say. */
+function shared(metrics: readonly Metric[]): readonly UsedAttribute[] {
+  const [first, ...others] = metrics.map(({ attributes }) => attributes);
+  const tables = others.map((attributes) =>
+    new Map(attributes.map((attribute) => [attribute.key, attribute]))
+  );
+  return (first ?? []).map((used) => {
+    const { key, brief, note, definition, requirementLevel, place } = used;
+    const isShared = tables.every((table) =>
+      table.get(key)?.brief === brief && table.get(key)?.note === note
+    );
+    return isShared ? used : { ...definition, requirementLevel, definition, place };
+  });
+}
+
+function lowest(levels: readonly Stability[]): Stability {
+  return LEVELS.find((level) => levels.includes(level)) ?? "stable";
+}
+
+/** Makes sets of one schema's metrics. */
+class Proposals {
+  readonly #names: ProposedNames;
+  /** The bounds that declared sets give to attributes: all sets of a schema share a dictionary of the values. */
+  readonly #declared: ReadonlyMap<string, MeasurementAttribute>;
+
+  constructor(files: readonly SchemaFile[]) {
+    this.#names = new ProposedNames(files);
+    const measured = files.flatMap(({ metricSets }) => metricSets).flatMap(({ measurement }) => measurement);
+    this.#declared = new Map(measured.map((attribute) => [attribute.key, attribute]));
+  }
+
+  set({ first, metrics }: Group): MetricSet {
+    const attributes = shared(metrics).filter(({ requirementLevel: { level } }) => level !== "opt_in");
+    const measurement = attributes.filter(({ type }) => isMeasurable(type)).map((each) =>
+      this.#measured(each)
+    );
+    const registration = attributes.filter(({ type, requirementLevel: { level } }) =>
+      !isMeasurable(type) && level === "required"
+    );
+    const entity = soleEntity(first.associations);
+    const inEntity = new Set([...entity?.identity ?? [], ...entity?.description ?? []].map(({ key }) => key));
+    // An attribute is in one layer. That of the points goes first: their consumers look for it there.
+    const isApart = attributes.every(({ key }) => !inEntity.has(key));
+    const names = metrics.map(({ name }) => name);
+    const [name, fields] = [this.#names.choose(names), fieldNames(names)];
+    return {
+      name,
+      ...(entity === undefined || !isApart ? {} : { entity }),
+      registration,
+      measurement,
+      storage: automaticStorage(measurement),
+      metrics: metrics.map((metric, index) => fieldOf(metric, fields[index] ?? "")),
+      isProposed: true,
+      brief: `Metrics of ${name}.`,
+      stability: lowest(metrics.map(({ stability }) => stability)),
+      ...(first.deprecated === undefined
+        ? {}
+        : { deprecated: { reason: "uncategorized", note: "All of its metrics are deprecated." } }),
+      place: first.place,
+    };
+  }
+
+  #measured(attribute: UsedAttribute): MeasurementAttribute {
+    const { key, type, requirementLevel: { level } } = attribute;
+    const isOpen = type === "string" || type === "int" || isOpenEnum(key, type);
+    const declared = this.#declared.get(key);
+    const bound = declared === undefined ? isOpen ? BOUND : undefined : declared.bound;
+    return { ...attribute, ...(bound === undefined ? {} : { bound }), isOptional: level !== "required" };
+  }
+}
+
+function fieldOf(metric: Metric, field: string): MetricField {
+  const { name, instrument, unit, valueType, requirementLevel, brief, note, stability, deprecated, place } =
+    metric;
+  const isHistogram = instrument === "histogram";
+  return {
+    name,
+    field,
+    instrument,
+    unit,
+    valueType: isHistogram ? "double" : valueType,
+    ...(requirementLevel === undefined ? {} : { requirementLevel }),
+    ...(isHistogram ? { aggregation: DEFAULT_AGGREGATION } : {}),
+    metric,
+    brief,
+    ...(note === undefined ? {} : { note }),
+    stability,
+    ...(deprecated === undefined ? {} : { deprecated }),
+    place,
+  };
+}
+
+/** The metrics that no set takes, put together. */
+function groupsOf(files: readonly SchemaFile[]): readonly Group[] {
+  const taken = new Set(
+    files.flatMap(({ metricSets }) => metricSets).flatMap(({ metrics }) => metrics).map(({ name }) => name),
+  );
+  const metrics = files.flatMap((file) => file.metrics).filter(({ name }) => !taken.has(name));
+  const groups = Map.groupBy(metrics, keyOf);
+  return [...groups.values()].flatMap((metrics) => {
+    const [first] = metrics;
+    return first === undefined ? [] : [{ first, metrics }];
+  });
+}
+
+/** Those who choose their names first get the shortest ones: what is in use, then the larger set. */
+function byClaim(a: Group, b: Group): number {
+  const isOld = ({ first }: Group) => first.deprecated === undefined ? 0 : 1;
+  return isOld(a) - isOld(b) || b.metrics.length - a.metrics.length || compare(a.first.name, b.first.name);
+}
+
+/**
+ * The files with sets for the metrics that no set takes, each behind the declared sets of the file that defines its
+ * first metric. Metrics are put together that have the first word of their names, the entities and the attributes, with
+ * their levels, in common; deprecated ones stay among themselves. The result doesn't depend on the order of the files.
+ *
+ * Attributes that may have any value get a bound of 100 values; those that can't be measured are given at registration
+ * where they are required, and left out where they aren't; those that are `opt_in` are left out. Who wants it otherwise
+ * declares the set: an overlay file is the place for it.
+ */
+export function proposeSets(files: readonly SchemaFile[]): readonly SchemaFile[] {
+  const ordered = files.toSorted((a, b) =>
+    Number(a.isForeign) - Number(b.isForeign) || compare(a.file, b.file)
+  );
+  const groups = groupsOf(ordered);
+  if (groups.length === 0) return files;
+  const proposals = new Proposals(ordered);
+  const sets = new Map(groups.toSorted(byClaim).map((group) => [group, proposals.set(group)]));
+  return files.map((file) => {
+    const own = groups.filter(({ first }) => file.metrics.includes(first)).flatMap((group) =>
+      sets.get(group) ?? []
+    );
+    return own.length === 0 ? file : { ...file, metricSets: [...file.metricSets, ...own] };
+  });
+}

@@ -1,0 +1,139 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import fc from "fast-check";
+import { fits } from "../../src/schema/foreign.ts";
+import { compile, formatDiagnostic, type RegistrySource } from "../../src/schema/mod.ts";
+
+const BASE: RegistrySource = {
+  files: [
+    {
+      file: "base/attributes.yaml",
+      text: `file_format: definition/2
+attributes:
+  - {key: x.used, type: boolean, brief: U., stability: stable}
+  - {key: x.of_entity, type: string, brief: E., stability: stable}
+  - {key: x.of_metric, type: string, brief: M., stability: stable}
+  - {key: x.unused, type: string, brief: N., stability: stable}`,
+    },
+    {
+      file: "base/signals.yaml",
+      text: `file_format: definition/2
+entities:
+  - {type: host, identity: [{ref: x.of_entity}], brief: Host., stability: stable}
+  - {type: cloud, identity: [{ref: x.unused}], brief: Cloud., stability: stable}
+metrics:
+  - {name: a.b.c, instrument: gauge, unit: s, brief: C., stability: stable, attributes: [{ref: x.of_metric}], entity_associations: [host]}
+  - {name: a.b.d, instrument: gauge, unit: s, brief: D., stability: stable}
+events: [{name: a.happened, brief: H., stability: stable}]
+spans: [{type: a.work, kind: client, name: {note: N.}, brief: W., stability: stable}]
+attribute_groups:
+  - {id: a.group, visibility: public, brief: G., stability: stable, attributes: [{ref: x.used}]}
+  - {id: a.inner, visibility: internal}`,
+    },
+  ],
+  dependencies: [],
+};
+
+function dependent(text: string, ...bases: readonly RegistrySource[]): RegistrySource {
+  return {
+    files: [{ file: "own.yaml", text: `file_format: percore/1\n${text}` }],
+    dependencies: bases.map((source, index) => ({
+      schemaUrl: `https://base.example/${index}`,
+      path: "../base",
+      source,
+    })),
+  };
+}
+
+/** What a schema takes from its dependencies, by file. */
+function taken(source: RegistrySource): unknown {
+  const { schema, problems } = compile(source);
+  assert.equal(problems.map(formatDiagnostic).join("\n"), "");
+  assert.ok(schema);
+  assert.deepEqual(schema.files.map(({ isForeign }) => isForeign), schema.files.map((_, index) => index > 0));
+  return Object.fromEntries(
+    schema.files.slice(1).map(({ file, ...parts }) => [file, [
+      ...parts.attributes.map(({ key }) => key),
+      ...parts.entities.map(({ type }) => type),
+      ...[...parts.metrics, ...parts.events].map(({ name }) => name),
+      ...parts.spans.map(({ type }) => type),
+      ...parts.attributeGroups.map(({ id }) => id),
+    ]]),
+  );
+}
+
+test("a schema has of its dependencies what it refers to, and nothing else", () => {
+  const source = dependent(
+    `metric_sets:
+  - name: own
+    entity: host
+    brief: Own.
+    stability: stable
+    attributes: [{ref: x.used, attach: measurement}]
+    metrics: [{name: own.a, field: a, instrument: counter, unit: s, brief: A.}]`,
+    BASE,
+  );
+  assert.deepEqual(taken(source), {
+    "base/attributes.yaml": ["x.used", "x.of_entity"],
+    "base/signals.yaml": ["host"],
+  });
+  assert.deepEqual(compile(source).schema?.dependencies, [{
+    schemaUrl: "https://base.example/0",
+    path: "../base",
+  }]);
+});
+
+test("a schema has what it imports, and what that refers to", () => {
+  const imports =
+    `imports: {metrics: ["a.*.c"], events: [a.happened], spans: ["a.?ork"], attribute_groups: ["a.*"]}`;
+  assert.deepEqual(taken(dependent(imports, BASE)), {
+    "base/attributes.yaml": ["x.used", "x.of_entity", "x.of_metric"],
+    "base/signals.yaml": ["host", "a.b.c", "a.happened", "a.work", "a.group"],
+  });
+});
+
+test("names are looked up in dependencies of dependencies, and a schema's own go before theirs", () => {
+  const middle: RegistrySource = {
+    files: [{
+      file: "middle.yaml",
+      text:
+        "file_format: definition/2\nattributes: [{key: x.used, type: string, brief: Mine., stability: stable}]",
+    }],
+    dependencies: [{ schemaUrl: "https://base.example/1", source: BASE }],
+  };
+  const text =
+    `attribute_groups: [{id: g, visibility: internal, attributes: [{ref: x.used}, {ref: x.unused}]}]`;
+  const { schema } = compile(dependent(text, middle, BASE));
+  assert.deepEqual(
+    schema?.files[0]?.attributeGroups[0]?.attributes.map(({ key, brief }) => [key, brief]),
+    [["x.used", "Mine."], ["x.unused", "N."]],
+  );
+});
+
+test("imports that nothing fits are reported, and so are problems in dependencies", () => {
+  const broken: RegistrySource = {
+    files: [{ file: "broken.yaml", text: "file_format: definition/2\nmetrics: [{}]" }],
+    dependencies: [],
+  };
+  const { problems } = compile(dependent(`imports: {metrics: [b.*]}`, BASE, broken));
+  assert.deepEqual(problems.map(({ file, code, message }) => `${file} ${code} ${message}`), [
+    `broken.yaml PC105 the key "name" is missing`,
+    `broken.yaml PC105 the key "instrument" is missing`,
+    `broken.yaml PC105 the key "unit" is missing`,
+    `broken.yaml PC105 the key "brief" is missing`,
+    `broken.yaml PC105 the key "stability" is missing`,
+    `own.yaml PC112 no dependency has any of metrics that "b.*" fits`,
+  ]);
+});
+
+test("a pattern fits what it would fit as a regular expression", () => {
+  const text = fc.string({ unit: fc.constantFrom("a", "b", "."), maxLength: 8 });
+  const pattern = fc.string({ unit: fc.constantFrom("a", "b", ".", "*", "?"), maxLength: 8 });
+  fc.assert(
+    fc.property(text, pattern, (name, glob) => {
+      const expression = glob.replaceAll(".", "\\.").replaceAll("*", ".*").replaceAll("?", ".");
+      assert.equal(fits(name, glob), new RegExp(`^${expression}$`).test(name));
+    }),
+    { numRuns: 2_000 },
+  );
+});
