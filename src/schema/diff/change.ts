@@ -14,7 +14,7 @@ export type DefinitionKind =
   | "span_refinement"
   | "entity_refinement";
 
-/** What is different. `added` to `stability` are of a definition or of one of its parts, the others are of a definition. */
+/** What is different. The first six are of a definition or of a part of one. */
 export type ChangeKind =
   | "added"
   | "removed"
@@ -24,29 +24,35 @@ export type ChangeKind =
   | "stability"
   /** Of an attribute. */
   | "type"
-  /** Of an enum's member. */
+  /** Of an enum's member: what is exported. */
   | "value"
-  /** Of an attribute of something. */
+  /** Of an attribute of something, or of a signal. */
   | "requirement_level"
+  /** Of an attribute of a span. */
   | "sampling_relevant"
+  /** Of an attribute of a metric set: when its value is given. */
   | "layer"
+  /** Of an attribute of a metric set: how many values are told apart. */
   | "bound"
   /** Of a metric set: the order of the attributes that come with each recording. */
   | "order"
+  /** Of a metric set: how many series there are, and how they are stored. */
   | "cardinality"
+  /** Of a metric set: what it is about. */
+  | "entity"
   /** Of an entity: the attributes that identify it. */
   | "identity"
   /** Of a metric. */
   | "instrument"
   | "unit"
+  /** Of a metric, by itself or in a set. */
   | "value_type"
+  /** Of a metric in a set. */
   | "field"
   | "recording"
   | "aggregation"
   | "exemplars"
   | "merge"
-  /** Of a metric set: what it is about. */
-  | "entity"
   /** Of a signal: the entities that a resource should have. */
   | "entity_associations"
   /** Of a span. */
