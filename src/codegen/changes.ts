@@ -44,7 +44,7 @@ function verdict({ isBreaking, isFailing }: Change): string {
 function counts(changes: readonly Change[]) {
   const breaking = changes.filter(({ isBreaking }) => isBreaking).length;
   const failing = changes.filter(({ isFailing }) => isFailing).length;
-  return { changes: changes.length, breaking, failing };
+  return { breaking, failing };
 }
 
 function summary(changes: readonly Change[]): string {
@@ -66,7 +66,7 @@ function text(changes: readonly Change[]): string {
     const what = `${words(of)} ${quoted(name)}${within}: ${sentence(change, quoted)}${note}`;
     return `${verdict(change).padEnd("compatible".length)}  ${what} [${words(stability)}]`;
   });
-  return [...lines, summary(changes)].map((line) => `${line}\n`).join("");
+  return [...lines, summary(changes)].join("\n");
 }
 
 function markdown(changes: readonly Change[]): string {
@@ -83,24 +83,33 @@ function markdown(changes: readonly Change[]): string {
       badge(stability),
     ];
   });
-  return [...table(["verdict", "definition", "change", "stability"], rows), `${summary(changes)}\n`].join(
+  return [...table(["verdict", "definition", "change", "stability"], rows), summary(changes)].join(
     "\n\n",
   );
 }
 
+/** JSON with what can't be seen written out. */
+function json(value: object): string {
+  const units = (text: string) =>
+    Array.from({ length: text.length }, (_, index) => text.charCodeAt(index).toString(16).padStart(4, "0"));
+  return JSON.stringify(value, null, 2)
+    .replace(
+      /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu,
+      (character) => units(character).map((unit) => `\\u${unit}`).join(""),
+    );
+}
+
 /**
- * Changes as text that ends with a line's end: a list for people, a document for programs, or a table for a page. Names
- * and notes of the schemas are inert in each of them.
+ * Changes, without a line feed at the end: as text, one a line and then their counts; as JSON, one object `{changes,
+ * breaking, failing}` whose changes are {@linkcode Change}s; as Markdown, a table and the counts. Names and notes of the
+ * schemas stay inert in each of them.
  */
 export function formatChanges(changes: readonly Change[], format: ChangesFormat): string {
   switch (format) {
     case "text":
       return text(changes);
     case "json":
-      return `${
-        escapeInvisible(JSON.stringify({ ...counts(changes), list: changes }, null, 2).replaceAll("\n", "\0"))
-          .replaceAll("\\u0000", "\n")
-      }\n`;
+      return json({ changes, ...counts(changes) });
     case "markdown":
       return markdown(changes);
   }
