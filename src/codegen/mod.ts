@@ -4,4 +4,6 @@
  * @module
  */
 export { registryFiles, type RegistryOptions, type TextFile } from "./registry.ts";
+export { type ChangesFormat, formatChanges } from "./changes.ts";
+export { type MarkdownFile, markdownFiles } from "./docs/docs.ts";
 export { typescriptModule, type TypeScriptOptions } from "./typescript.ts";
