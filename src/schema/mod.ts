@@ -16,6 +16,7 @@ export {
   metricSetNames,
   pascalCase,
 } from "./generated_names.ts";
+export { lint } from "./lint/mod.ts";
 export * from "./model.ts";
 export { IDENTITY_UNKNOWN } from "./read_definition.ts";
 export { DEFAULT_BUDGET } from "./storage.ts";
