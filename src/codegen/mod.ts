@@ -3,7 +3,7 @@
  *
  * @module
  */
-export { registryFiles, type RegistryOptions, type TextFile } from "./registry.ts";
 export { type ChangesFormat, formatChanges } from "./changes.ts";
 export { type MarkdownFile, markdownFiles } from "./docs/docs.ts";
-export { typescriptModule, type TypeScriptOptions } from "./typescript.ts";
+export { registryFiles, type RegistryOptions, type TextFile } from "./registry.ts";
+export { type GeneratedFile, typescriptModules, type TypeScriptOptions } from "./typescript.ts";
