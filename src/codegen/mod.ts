@@ -5,5 +5,4 @@
  */
 export { type ChangesFormat, formatChanges } from "./changes.ts";
 export { type MarkdownFile, markdownFiles } from "./docs/docs.ts";
-export { typescriptModule, type TypeScriptOptions } from "./typescript.ts";
 export { type GeneratedFile, typescriptModules, type TypeScriptOptions } from "./typescript.ts";
