@@ -22,7 +22,8 @@ export function typeText(type: AttributeType): string {
 export function requirement({ requirementLevel, isSamplingRelevant }: UsedAttribute): string {
   const { level, text } = requirementLevel;
   const name = `\`${level.replaceAll("_", " ")}\`${isSamplingRelevant === true ? ", for sampling" : ""}`;
-  return text === undefined ? name : `${name}: ${inline(text, "cell")}`;
+  const when = inline(text ?? "", "cell");
+  return when === "" ? name : `${name}: ${when}`;
 }
 
 /** Whether instrumentation has to have a signal. */
