@@ -6,6 +6,7 @@ import { type MarkdownFile, markdownFiles } from "../../src/codegen/mod.ts";
 import { compile, formatDiagnostic, type Schema } from "../../src/schema/mod.ts";
 import { hostileText, schemaWith } from "./hostile_schema.ts";
 import { parsed, visit } from "./markdown_tree.ts";
+import { hasOfficialRegistry, officialRegistry } from "./official_registry.ts";
 
 const FOLDER = new URL("./docs/", import.meta.url);
 
@@ -46,6 +47,19 @@ function checkLinks(pages: readonly MarkdownFile[]): number {
   const known = new Set(marks);
   assert.deepEqual(links.filter((link) => !known.has(link)), []);
   return links.length;
+}
+
+/** Reports HTML that isn't the pages' own, images, and definitions of links, which would reach beyond a note. */
+function checkOurs(pages: readonly MarkdownFile[]): void {
+  for (const { path, text } of pages) {
+    visit(parsed(text), (node) => {
+      if (node.type === "html") {
+        assert.match(node.value, /^<(?:a id="[\w=.-]+"|\/a|\/?code|!--[^<>]*--)>$/, path);
+      }
+      assert.notEqual(node.type, "image", path);
+      assert.notEqual(node.type, "definition", path);
+    });
+  }
 }
 
 test("a schema's documentation is an index and a page for each namespace, with all that it has", () => {
@@ -196,4 +210,29 @@ test("texts of a schema change nothing of the pages around them", () => {
     }),
     { numRuns: 40 },
   );
+});
+
+test("the official registry is documented, and each link between its pages leads to a mark", {
+  skip: !hasOfficialRegistry && "the official registry isn't there",
+}, () => {
+  const { schema, problems } = compile(officialRegistry());
+  assert.ok(schema, problems.filter(({ level }) => level === "error").map(formatDiagnostic).join("\n"));
+  const pages = markdownFiles(schema);
+  assert.ok(pages.length > 90);
+  // A parser needs a while for all of it: links are looked for as text, and some pages are read.
+  const marks = pages.flatMap((
+    { path, text },
+  ) => [path, ...Array.from(text.matchAll(/<a id="(.*?)">/g), ([, id]) => `${path}#${id}`)]);
+  const links = pages.flatMap(({ path, text }) =>
+    Array.from(
+      text.matchAll(/\]\(([\w=.-]+\.md)?(#[\w=.-]+)?\)/g),
+      ([, page = path, mark = ""]) => page + mark,
+    )
+  );
+  const known = new Set(marks);
+  assert.equal(known.size, marks.length);
+  assert.ok(links.length > 4_000);
+  assert.deepEqual(links.filter((link) => !known.has(link)), []);
+  const read = pages.filter(({ path }) => ["http.md", "url.md", "feature_flag.md", "aws.md"].includes(path));
+  checkOurs(read);
 });
