@@ -89,10 +89,8 @@ export function checkExceptions(files: readonly SchemaFile[], problems: Problems
   for (const { item, place } of writtenItems(files)) {
     const code = valueIn(item, "code"), reason = valueIn(item, "reason");
     if (!isLint(code)) {
-      const names = Object.keys(CODES).filter(isLint);
       const message = typeof code === "string" ? `${quote(code)} is no lint` : "an exception without a code";
-      const wrong = typeof code === "string" ? { wrong: code, names } : {};
-      problems.add("PC127", place, message, { expected: "the code of a lint, such as PC166", ...wrong });
+      problems.add("PC127", place, message, { expected: "the code of a lint, such as PC166" });
     } else if (typeof reason !== "string" || reason.trim() === "") {
       problems.add("PC127", place, `an exception from ${code} without a reason`, { expected: `reason: "…"` });
     }

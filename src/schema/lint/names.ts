@@ -31,7 +31,7 @@ export function lintNames(subjects: Subjects, lints: Lints): void {
       lints.addToName(
         "PC150",
         subject,
-        `the ${subject.kind} ${quote(subject.name)} isn't named like that`,
+        `the name of the ${subject.kind} ${quote(subject.name)} is malformed`,
         hint,
       );
     }
@@ -39,7 +39,7 @@ export function lintNames(subjects: Subjects, lints: Lints): void {
   for (const subject of attributes) {
     if (subject.definition.deprecated === undefined && !NAMESPACED.test(subject.name)) {
       const hint = { expected: KEY_EXPECTED, policies: naming("attr_has_namespace") };
-      lints.addToName("PC150", subject, `the attribute ${quote(subject.name)} isn't named like that`, hint);
+      lints.addToName("PC150", subject, `the key of the attribute ${quote(subject.name)} is malformed`, hint);
     }
     lintMembers(subject, lints);
   }
@@ -100,7 +100,7 @@ function lintMembers(subject: Subjects["attributes"][number], lints: Lints): voi
   for (const [index, member] of type.members.entries()) {
     const at = place.at("type", "members", index), others = [member];
     if (!NAME.test(member.id)) {
-      lints.add("PC150", subject, at.at("id"), `the enum id ${quote(member.id)} isn't named like that`, {
+      lints.add("PC150", subject, at.at("id"), `the enum id ${quote(member.id)} is malformed`, {
         expected: NAME_EXPECTED,
         others,
         policies: naming("enum_id"),
