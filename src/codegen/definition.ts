@@ -88,6 +88,10 @@ export function attribute(definition: Attribute): YamlMapping {
     key,
     type: typeof type === "string" ? type : { members: type.members.map(member) },
     ...words(definition),
+    // Enums of semantic conventions are open.
+    ...(typeof type === "string" || type.isOpen === true
+      ? {}
+      : { annotations: inPercore(definition, { closed: true }) }),
     examples,
   };
 }

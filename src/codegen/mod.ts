@@ -3,4 +3,4 @@
  *
  * @module
  */
-export { typescriptModule, type TypeScriptOptions } from "./typescript.ts";
+export { type GeneratedFile, typescriptModules, type TypeScriptOptions } from "./typescript.ts";

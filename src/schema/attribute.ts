@@ -34,7 +34,8 @@ export function described(shape: DescribedShape, place: Place, problems: Problem
   return {
     ...(brief === undefined ? {} : { brief: brief.trim() }),
     ...(stability === undefined ? {} : { stability: stabilityOf(stability) }),
-    ...(note === undefined || note === "" ? {} : { note }),
+    // An empty one takes away what is referred to has.
+    ...(note === undefined ? {} : { note }),
     ...(deprecated === undefined
       ? {}
       : { deprecated: deprecatedOf(deprecated, place.at("deprecated"), problems) }),

@@ -1,13 +1,11 @@
-import type { DeclaredFile } from "./declared.ts";
-import { compare, type Diagnostic, Problems } from "./diagnostic.ts";
+import { type Diagnostic, Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
 import { takenFrom } from "./foreign.ts";
 import { checkGeneratedNames } from "./generated_names.ts";
 import { checkExceptions } from "./lint/exceptions.ts";
 import type { Schema, SchemaFile } from "./model.ts";
 import { checkPrometheusNames } from "./prometheus_names.ts";
-import { readDefinition } from "./read_definition.ts";
-import { readDocument } from "./read_document.ts";
+import { type ReadRegistry, readRegistry } from "./read_registry.ts";
 import { Resolver } from "./resolve.ts";
 import type { RegistrySource, SchemaSource } from "./source.ts";
 
@@ -34,10 +32,8 @@ function schemaUrlOf(documents: readonly SchemaDocument[], problems: Problems): 
 }
 
 /** A registry whose files were read and resolved. */
-interface Resolved {
+interface Resolved extends ReadRegistry {
   readonly resolver: Resolver;
-  readonly documents: readonly SchemaDocument[];
-  readonly declared: readonly DeclaredFile[];
   readonly files: readonly SchemaFile[];
   readonly dependencies: readonly Resolved[];
 }
@@ -55,14 +51,10 @@ class Registries {
     const before = this.#resolved.get(source);
     if (before !== undefined) return before;
     const dependencies = source.dependencies.map((dependency) => this.resolve(dependency.source));
-    const documents = source.files.toSorted((a, b) => compare(a.file, b.file))
-      .map(({ file, text }) => readDocument(file, text, this.#problems))
-      .filter((document) => document !== undefined);
-    const isComplete = documents.length === source.files.length;
-    const declared = documents.map((document) => readFile(document, this.#problems));
-    const resolver = new Resolver(this.#problems, isComplete, dependencies.map(({ resolver }) => resolver));
-    const files = resolver.resolve(declared);
-    const resolved = { resolver, documents, declared, files, dependencies };
+    const read = readRegistry(source, this.#problems);
+    const outer = dependencies.map(({ resolver }) => resolver);
+    const resolver = new Resolver(this.#problems, read.isComplete, outer);
+    const resolved = { ...read, resolver, files: resolver.resolve(read.declared), dependencies };
     this.#resolved.set(source, resolved);
     return resolved;
   }
@@ -71,13 +63,6 @@ class Registries {
 /** The files of all registries that one depends on, at any depth, each once. */
 function filesBelow({ dependencies }: Resolved): readonly SchemaFile[] {
   return [...new Set(dependencies.flatMap((other) => [...other.files, ...filesBelow(other)]))];
-}
-
-function readFile(document: SchemaDocument, problems: Problems): DeclaredFile {
-  const { value } = document;
-  const isDefinition = typeof value === "object" && value !== null && "file_format" in value &&
-    value.file_format === "definition/2";
-  return readDefinition(document, !isDefinition, problems);
 }
 
 /**
@@ -100,7 +85,8 @@ export function compile(source: readonly SchemaSource[] | RegistrySource): Compi
     ...resolved.files,
     ...takenFrom(filesBelow(resolved), resolved.files, imports, problems),
   ];
-  const schemaUrl = schemaUrlOf(resolved.documents, problems);
+  const { manifest } = resolved;
+  const schemaUrl = schemaUrlOf(resolved.documents, problems) || (manifest?.schemaUrl ?? "");
   checkGeneratedNames(files, problems);
   checkPrometheusNames(files, problems);
   checkExceptions(files, problems);
@@ -110,5 +96,9 @@ export function compile(source: readonly SchemaSource[] | RegistrySource): Compi
     schemaUrl,
     ...(path === undefined ? {} : { path }),
   }));
-  return { schema: { version, schemaUrl, dependencies, files }, problems: problems.sorted() };
+  const about = manifest && {
+    ...(manifest.description === undefined ? {} : { description: manifest.description }),
+    stability: manifest.stability,
+  };
+  return { schema: { version, schemaUrl, ...about, dependencies, files }, problems: problems.sorted() };
 }

@@ -20,7 +20,10 @@ import type { Written } from "./written.ts";
 /** What a definition, or a reference to one, says of itself; a reference says what it changes. */
 export interface Declared {
   readonly place: Place;
+  /** Where its name stands, where that isn't under the key that version 2 has for it. */
+  readonly namePlace?: Place;
   readonly brief?: string;
+  /** Empty where a reference takes away the note of what it refers to. */
   readonly note?: string;
   readonly stability?: Stability;
   readonly deprecated?: Deprecated;
@@ -42,6 +45,8 @@ export interface DeclaredReference extends Declared {
   readonly requirementLevel?: RequirementLevel;
   readonly examples?: unknown;
   readonly isSamplingRelevant?: boolean;
+  /** In version 1: whether it tells one entity from another; `descriptive` where no reference says so. */
+  readonly role?: "identifying" | "descriptive";
 }
 
 /** A reference to an attribute group, by its id. */
@@ -100,7 +105,10 @@ export interface DeclaredSpan extends DeclaredSignal {
   readonly nameNote: string;
 }
 
-/** An entity. Where a format lists all attributes together, with a role each, its reader tells them apart. */
+/**
+ * An entity. Where a format lists all attributes together, with a role each, its reader tells them apart; those that it
+ * inherits have their roles.
+ */
 export interface DeclaredEntity extends Declared {
   readonly type: string;
   readonly identity: readonly DeclaredReference[];

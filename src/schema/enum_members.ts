@@ -35,6 +35,8 @@ export function readMembers(
         typeof name === "object" ? undefined : String(name),
         place.at(value === undefined ? "id" : "value"),
         member,
+        // Registries have a value under an older id and under a newer one.
+        isOwn ? "error" : "warning",
       );
     }
     if (member === undefined) continue;

@@ -1,3 +1,4 @@
+import type { Level } from "./codes.ts";
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
 import { quote } from "./printable.ts";
@@ -30,8 +31,12 @@ export class NameTable<Definition> {
     this.#outer = outer;
   }
 
-  /** Enters a name. A definition that has problems of its own is `undefined`; its name counts all the same. */
-  declare(name: unknown, place: Place, definition: Definition | undefined): void {
+  /**
+   * Enters a name. A definition that has problems of its own is `undefined`; its name counts all the same.
+   *
+   * @param level How grave it is when the name was entered before.
+   */
+  declare(name: unknown, place: Place, definition: Definition | undefined, level: Level = "error"): void {
     if (typeof name !== "string") return;
     const first = this.#entries.get(name);
     if (first === undefined) {
@@ -40,6 +45,7 @@ export class NameTable<Definition> {
       const message = `the ${this.#kind} ${quote(name)} is defined twice`;
       this.#problems.add("PC111", place, message, {
         expected: `another name: the first is at ${first.place}`,
+        level,
       });
     }
   }

@@ -1,13 +1,12 @@
+import { readAssociations } from "./associations.ts";
 import { declaredReference, type Described, described, type DescribedShape } from "./attribute.ts";
 import type {
-  DeclaredAssociation,
   DeclaredAttribute,
   DeclaredEntity,
   DeclaredEntityRefinement,
   DeclaredEvent,
   DeclaredFile,
   DeclaredGroup,
-  DeclaredImport,
   DeclaredKind,
   DeclaredMetric,
   DeclaredReference,
@@ -19,25 +18,22 @@ import type {
 import type { Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
 import { readMembers } from "./enum_members.ts";
+import { readImports } from "./imports.ts";
 import {
   associationShape,
   DEFINITION,
   groupReferenceShape,
-  importsShape,
   PERCORE,
   type ReferenceShape,
   type Shapes,
 } from "./language.ts";
 import type { SignalLevel } from "./model.ts";
-import { checkOneOf } from "./one_of.ts";
 import { quote } from "./printable.ts";
 import { setOfGroup } from "./set_of_group.ts";
 import { checkShape } from "./shape.ts";
 import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
 
 type ReferenceShapes = Shapes["reference"] | Shapes["spanReference"];
-
-const IMPORTED = ["metrics", "events", "spans", "entities", "attribute_groups"] as const;
 
 function isPresent<T>(value: T | undefined): value is T {
   return value !== undefined;
@@ -86,7 +82,7 @@ class DefinitionReader {
       eventRefinements: this.#all(root, "event_refinements", (item) => this.#refinement(item, "event")),
       spanRefinements: this.#all(root, "span_refinements", (item) => this.#refinement(item, "span")),
       entityRefinements: this.#all(root, "entity_refinements", (item) => this.#entityRefinement(item)),
-      imports: this.#imports(root),
+      imports: readImports(root, this.#problems),
       metricSets: [...itemsOf(root, "metric_sets"), ...sets],
     };
   }
@@ -223,11 +219,10 @@ class DefinitionReader {
 
   /** The parts that all signals have, and whose items have shapes of their own. */
   #signal(written: Written, shape: ReferenceShapes = this.#shapes.reference): DeclaredSignal {
-    const associations = this.#associations(itemsOf(written, "entity_associations"));
     return {
       place: written.place,
       uses: this.#uses(written, shape),
-      ...(associations === undefined ? {} : { associations }),
+      ...readAssociations(written, associationShape, this.#problems),
     };
   }
 
@@ -258,31 +253,6 @@ class DefinitionReader {
   #reference({ value, place }: Written, shape: ReferenceShapes): DeclaredReference | undefined {
     const reference: ReferenceShape | undefined = checkShape(shape, place, value, this.#problems);
     return reference && declaredReference(reference, place, this.#problems);
-  }
-
-  #associations(items: readonly Written[]): DeclaredAssociation | undefined {
-    const of = items.map((item) => this.#association(item)).filter(isPresent);
-    return of.length === 0 ? undefined : { kind: "one_of", of };
-  }
-
-  #association(written: Written): DeclaredAssociation | undefined {
-    const { place } = written;
-    const shape = checkShape(associationShape, place, written.value, this.#problems);
-    if (shape === undefined) return undefined;
-    if (typeof shape === "string") return { kind: "entity", type: shape, place };
-    checkOneOf(shape, "one_of or all_of", place, this.#problems);
-    const kind = shape.one_of === undefined ? "all_of" : "one_of";
-    return { kind, of: itemsOf(written, kind).map((item) => this.#association(item)).filter(isPresent) };
-  }
-
-  #imports(root: Written): readonly DeclaredImport[] {
-    const value = property(root, "imports");
-    if (value === undefined) return [];
-    const place = root.place.at("imports");
-    const shape = checkShape(importsShape, place, value, this.#problems);
-    return IMPORTED.flatMap((kind) =>
-      (shape?.[kind] ?? []).map((pattern, index) => ({ kind, pattern, place: place.at(kind, index) }))
-    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { annotationAt } from "./annotations.ts";
 import { AttachmentReader, checkLayer } from "./attachment.ts";
 import { AttributeLists, type AttributeSource, type References, referencesTo } from "./attribute_users.ts";
 import { described } from "./attribute.ts";
@@ -25,9 +26,11 @@ import type {
   Association,
   Attribute,
   AttributeGroup,
+  AttributeType,
   Definition,
   Entity,
   Event,
+  FileFormat,
   Metric,
   MetricField,
   MetricSet,
@@ -57,12 +60,21 @@ function definitionOf(declared: Declared): Definition {
   const { place, brief = "", note, stability = "development", deprecated, annotations } = declared;
   return {
     brief,
-    ...(note === undefined ? {} : { note }),
+    ...(note === undefined || note === "" ? {} : { note }),
     stability,
     ...(deprecated === undefined ? {} : { deprecated }),
     ...(annotations === undefined ? {} : { annotations }),
     place,
   };
+}
+
+/**
+ * The type that a definition gives an attribute. In semantic conventions, an enum is open; one of percore/1 is closed, and
+ * an annotation says so where it is written as a registry.
+ */
+function typeOf({ type, annotations }: DeclaredAttribute, format: FileFormat): AttributeType {
+  const isOpen = format !== "percore/1" && annotationAt(annotations, "percore", "closed") !== true;
+  return typeof type !== "string" && isOpen ? { ...type, isOpen } : type;
 }
 
 /** What a registry defines, by kind and name, for references in it and in registries that depend on it. */
@@ -122,15 +134,26 @@ export class Resolver {
   /** Resolves all files together, since any may refer to any. */
   resolve(files: readonly DeclaredFile[]): readonly SchemaFile[] {
     for (const { broken } of files) {
-      for (const { kind, name, place } of broken) this.#tables[TABLES[kind]].declare(name, place, undefined);
+      for (const { kind, name, place } of broken) {
+        this.#tables[TABLES[kind]].declare(name, place, undefined);
+        const id = groupIdOf(kind, name);
+        if (!this.#tables.extended.has(id)) this.#tables.extended.declare(id, place, undefined);
+      }
     }
     // Names are known across all files before the first reference to one is looked up.
-    const attributes = files.map((file) => file.attributes.map((attribute) => this.#attribute(attribute)));
+    const attributes = files.map((file) =>
+      file.attributes.map((attribute) => this.#attribute(attribute, file.format))
+    );
     for (const file of files) this.#declareSources(file);
     const attributeGroups = files.map((file) => this.#groups(file));
-    const entities = files.map((file) => file.entities.map((entity) => this.#entity(entity)));
+    const entities = files.map((file) =>
+      file.entities.filter((entity) => !this.#isRefinement("entity", entity)).map((entity) =>
+        this.#entity(entity)
+      )
+    );
     const entityRefinements = files.map((file) =>
-      file.entityRefinements.map((refinement) => this.#entityRefinement(refinement)).filter(isPresent)
+      [...file.entityRefinements, ...this.#extensions("entity", file.entities)]
+        .map((refinement) => this.#entityRefinement(refinement)).filter(isPresent)
     );
     const signals = files.map((file) => this.#signals(file));
     const refinements = files.map((file) => this.#refinements(file));
@@ -151,16 +174,16 @@ export class Resolver {
     }));
   }
 
-  #attribute(declared: DeclaredAttribute): Attribute {
-    const { key, type, examples, place, requirementLevel } = declared;
+  #attribute(declared: DeclaredAttribute, format: FileFormat): Attribute {
+    const { key, examples, place, namePlace = place.at("key"), requirementLevel } = declared;
     const attribute = {
       key,
-      type,
+      type: typeOf(declared, format),
       ...(examples === undefined ? {} : { examples }),
       ...definitionOf(declared),
     };
     if (requirementLevel !== undefined) this.#levels.set(attribute, requirementLevel);
-    this.#tables.attribute.declare(key, place.at("key"), attribute);
+    this.#tables.attribute.declare(key, namePlace, attribute);
     return attribute;
   }
 
@@ -186,14 +209,16 @@ export class Resolver {
     const declare = (kind: DeclaredKind, name: string, user: DeclaredUser) => {
       const source = this.#lists.source(kind, name, user);
       if (kind === "attribute group") this.#tables.group.declare(name, user.place.at("id"), source);
-      if (user.groupId !== undefined) {
-        this.#tables.extended.declare(user.groupId, user.place.at("id"), source);
-      }
+      // The same id twice does no harm unless the names are the same too, which is reported where these are declared.
+      const { groupId = groupIdOf(kind, name) } = user;
+      if (kind === "attribute group" && this.#tables.extended.has(groupId)) return;
+      this.#tables.extended.declare(groupId, user.place.at("id"), source, "warning");
     };
     for (const group of file.groups) declare("attribute group", group.id, group);
     for (const metric of file.metrics) declare("metric", metric.name, metric);
     for (const event of file.events) declare("event", event.name, event);
     for (const span of file.spans) declare("span", span.type, span);
+    for (const entity of file.entities) declare("entity", entity.type, userOf(entity));
   }
 
   #groups(file: DeclaredFile): readonly AttributeGroup[] {
@@ -205,23 +230,38 @@ export class Resolver {
   }
 
   #entity(declared: DeclaredEntity): Entity {
-    const { type, place, requirementLevel } = declared;
+    const { type, place, namePlace = place.at("type"), requirementLevel } = declared;
+    const { identity, description } = this.#layersOf(declared);
     const layers = new Map<string, string>();
-    const attributesOf = (layer: "identity" | "description") => {
-      for (const { ref, place } of declared[layer]) {
-        checkLayer(ref, layer, layers, place.at("ref"), this.#problems);
-      }
-      return declared[layer].map((reference) => this.#used(reference)).filter(isPresent);
-    };
+    for (const { ref, place } of identity) {
+      checkLayer(ref, "identity", layers, place.at("ref"), this.#problems);
+    }
+    for (const { ref, place } of description) {
+      checkLayer(ref, "description", layers, place.at("ref"), this.#problems);
+    }
+    const attributesOf = (references: readonly DeclaredReference[]) =>
+      references.map((reference) => this.#used(reference)).filter(isPresent);
     const entity = {
       type,
-      identity: attributesOf("identity"),
-      description: attributesOf("description"),
+      identity: attributesOf(identity),
+      description: attributesOf(description),
       ...(requirementLevel === undefined ? {} : { requirementLevel }),
       ...definitionOf(declared),
     };
-    this.#tables.entity.declare(type, place.at("type"), entity);
+    this.#tables.entity.declare(type, namePlace, entity);
     return entity;
+  }
+
+  /** The attributes of an entity, with those that it inherits, which have roles. */
+  #layersOf(declared: DeclaredEntity): Pick<DeclaredEntity, "identity" | "description"> {
+    if (declared.extends === undefined) return declared;
+    const references = [
+      ...this.#lists.source("entity", declared.type, userOf(declared)).references().values(),
+    ];
+    return {
+      identity: references.filter(({ role }) => role === "identifying"),
+      description: references.filter(({ role }) => role !== "identifying"),
+    };
   }
 
   #entityRefinement(declared: DeclaredEntityRefinement): Refinement<Entity> | undefined {
@@ -274,24 +314,24 @@ export class Resolver {
   }
 
   #metric(declared: DeclaredMetric): Metric {
-    const { name, instrument, unit, place, annotations } = declared;
+    const { name, instrument, unit, place, namePlace = place.at("name"), annotations } = declared;
     const valueType = valueTypeOf(instrument, annotations);
     const metric = { name, instrument, unit, valueType, ...this.#signal("metric", name, declared) };
-    this.#tables.metric.declare(name, place.at("name"), metric);
+    this.#tables.metric.declare(name, namePlace, metric);
     return metric;
   }
 
   #event(declared: DeclaredEvent): Event {
-    const { name, place } = declared;
+    const { name, place, namePlace = place.at("name") } = declared;
     const event = { name, ...this.#signal("event", name, declared) };
-    this.#tables.event.declare(name, place.at("name"), event);
+    this.#tables.event.declare(name, namePlace, event);
     return event;
   }
 
   #span(declared: DeclaredSpan): Span {
-    const { type, kind, nameNote, place } = declared;
+    const { type, kind, nameNote, place, namePlace = place.at("type") } = declared;
     const span = { type, kind, nameNote, ...this.#signal("span", type, declared) };
-    this.#tables.span.declare(type, place.at("type"), span);
+    this.#tables.span.declare(type, namePlace, span);
     return span;
   }
 
@@ -317,8 +357,8 @@ export class Resolver {
     return { kind: "entity", type, entity: this.#tables.entity.resolve(type, place) };
   }
 
-  /** Whether a group of version 1 refines another signal of its kind. */
-  #isRefinement(kind: SignalKind, { extends: parent }: DeclaredSignal): boolean {
+  /** Whether a group of version 1 refines another one of its kind. */
+  #isRefinement(kind: SignalKind | "entity", { extends: parent }: Extending): boolean {
     return parent !== undefined && this.#tables.extended.find(parent.id)?.kind === kind;
   }
 
@@ -340,21 +380,28 @@ export class Resolver {
   }
 
   /** The groups of version 1 that extend others of their kind, as refinements of what these lead to. */
-  #extensions(kind: SignalKind, declared: readonly DeclaredSignal[]): readonly DeclaredRefinement[] {
-    return declared.filter((signal) => this.#isRefinement(kind, signal)).map((signal) => {
-      const id = signal.groupId ?? "";
+  #extensions<Extension extends Extending>(
+    kind: SignalKind | "entity",
+    declared: readonly Extension[],
+  ): readonly (Extension & { readonly id: string; readonly ref: string })[] {
+    return declared.filter((extension) => this.#isRefinement(kind, extension)).flatMap((extension) => {
+      const { groupId = "", place } = extension;
+      const ref = this.#baseName(kind, extension);
+      if (ref === undefined) {
+        const message = `the ${kind} ${quote(groupId)} refines itself, through others`;
+        this.#problems.add("PC116", place, message, { expected: `a ${kind} that doesn't lead back to it` });
+        return [];
+      }
       const prefix = `${kind}.`;
-      return {
-        ...signal,
-        id: id.startsWith(prefix) ? id.slice(prefix.length) : id,
-        ref: this.#baseName(kind, signal),
-      };
+      const id = groupId.startsWith(prefix) ? groupId.slice(prefix.length) : groupId;
+      return [{ ...extension, id, ref }];
     });
   }
 
-  #baseName(kind: SignalKind, signal: DeclaredSignal): string {
+  /** The name of what an extension refines in the end; `undefined` if that is itself. */
+  #baseName(kind: SignalKind | "entity", extension: Extending): string | undefined {
     const seen = new Set<string>();
-    let id = signal.extends?.id;
+    let id = extension.extends?.id;
     while (id !== undefined && !seen.has(id)) {
       seen.add(id);
       const source = this.#tables.extended.find(id);
@@ -362,7 +409,7 @@ export class Resolver {
       if (next === undefined || this.#tables.extended.find(next)?.kind !== kind) return source?.name ?? id;
       id = next;
     }
-    return id ?? "";
+    return undefined;
   }
 
   #refinement<Base extends Signal>(
@@ -442,6 +489,19 @@ export class Resolver {
     return metric && takenField(checked, metric, place, this.#problems);
   }
 }
+
+/** The id that a definition has as a group of version 1. */
+function groupIdOf(kind: DeclaredKind, name: string): string {
+  return kind === "attribute group" ? name : `${kind}.${name}`;
+}
+
+/** An entity's attributes in one list, as others may take them. */
+function userOf({ identity, description, ...entity }: DeclaredEntity): DeclaredUser {
+  return { ...entity, uses: [...identity, ...description] };
+}
+
+/** A definition that may be a group of version 1, which may extend another one. */
+type Extending = Pick<DeclaredUser, "place" | "extends" | "groupId">;
 
 /** The tables of kinds. */
 const TABLES = {

@@ -6,7 +6,7 @@ import type { Described } from "./attribute.ts";
 /** A definition as something that refers to it, or refines it, changes it: what that says goes before. */
 export function overlaid<Base extends Definition>(base: Base, over: Described): Base {
   const { brief, note, stability, deprecated, annotations } = over;
-  return {
+  const result = {
     ...base,
     ...(brief === undefined ? {} : { brief }),
     ...(note === undefined ? {} : { note }),
@@ -16,6 +16,8 @@ export function overlaid<Base extends Definition>(base: Base, over: Described): 
       ? {}
       : { annotations: mergeAnnotations(base.annotations ?? {}, annotations) }),
   };
+  if (note === "") Reflect.deleteProperty(result, "note");
+  return result;
 }
 
 const RECOMMENDED: RequirementLevel = { level: "recommended" };

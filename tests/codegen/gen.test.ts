@@ -69,7 +69,7 @@ test("gen reports all errors of all files and writes nothing if one of them is w
     const { exitCode, stdout, stderr } = await gen(good, bad, "--out", folder);
     assert.equal(exitCode, 1);
     assert.equal(stdout, "");
-    assert.match(stderr, /bad\.yaml:1:14: error PC107/);
+    assert.match(stderr, /bad\.yaml:1:14: error PC119/);
     assert.match(stderr, /bad\.yaml:2:1: error PC104/);
     assert.match(stderr, /\n2 errors\n$/);
     assert.deepEqual((await readdir(folder)).toSorted(), ["bad.yaml", "good.yaml"]);

@@ -465,15 +465,14 @@ test("compile() reports files of one schema that state different URLs", () => {
 test("compile() reports every problem of every file, by file and place", () => {
   const { problems } = compile([
     { file: "b.yaml", text: "file_format: percore/2\nmetrics: []\n" },
-    { file: "a.yaml", text: "attributes: [{key: A}]\n" },
+    { file: "a.yaml", text: "file_format: percore/1\nattributes: [{key: A}]\n" },
   ]);
   assert.deepEqual(problems.map(({ file, line, code }) => `${file}:${line} ${code}`), [
-    "a.yaml:1 PC105",
-    "a.yaml:1 PC105",
-    "a.yaml:1 PC105",
-    "a.yaml:1 PC105",
-    "a.yaml:1 PC110",
-    "b.yaml:1 PC107",
+    "a.yaml:2 PC105",
+    "a.yaml:2 PC105",
+    "a.yaml:2 PC105",
+    "a.yaml:2 PC110",
+    "b.yaml:1 PC119",
   ]);
 });
 
@@ -498,6 +497,10 @@ test("every code is the code of some report", () => {
     "PC117",
     "PC118",
     "PC119",
+    "PC130",
+    "PC131",
+    "PC132",
+    "PC133",
   ]);
 });
 

@@ -427,7 +427,7 @@ events: [{name: a, brief: A., stability: stable, attributes: [{ref: x.y}, {ref: 
   2 | attributes: [{key: x.y, type: {members: [{id: a, value: 1}, {id: b, value: "1"}]}, brief: X., stability: stable}]
     |                                                                            ^
     = expected values of one type
-all.yaml:2:76: error PC111: the enum value "1" is defined twice
+all.yaml:2:76: warning PC111: the enum value "1" is defined twice
   2 | attributes: [{key: x.y, type: {members: [{id: a, value: 1}, {id: b, value: "1"}]}, brief: X., stability: stable}]
     |                                                                            ^
     = expected another name: the first is at all.yaml:2:57`,

@@ -1,0 +1,92 @@
+import { described, requirementLevelOf } from "./attribute.ts";
+import type { DeclaredAttribute, DeclaredReference } from "./declared.ts";
+import type { Problems } from "./diagnostic.ts";
+import type { Place } from "./document.ts";
+import { readMembers } from "./enum_members.ts";
+import { DEFINITION, type ReferenceShape } from "./language.ts";
+import { RESOLVED } from "./resolved_language.ts";
+import { checkShape } from "./shape.ts";
+import { itemsOf, property, type Written } from "./written.ts";
+
+type UseShape = Pick<ReferenceShape, "requirement_level" | "sampling_relevant">;
+
+/** Reads the attributes of what Weaver has resolved, be they written out or in a catalog. */
+export class ResolvedAttributes {
+  readonly #problems: Problems;
+  /** What a file in that form has; `undefined` where an attribute has problems. */
+  readonly #catalog: readonly (DeclaredAttribute | undefined)[] | undefined;
+  readonly #definitions = new Map<string, DeclaredAttribute>();
+
+  /** @param catalog The attributes to which uses are indices; none if they are written out. */
+  constructor(catalog: readonly Written[] | undefined, problems: Problems) {
+    this.#problems = problems;
+    this.#catalog = catalog?.map((item) => this.#attribute(item));
+  }
+
+  /** The definitions, and what is used and defined elsewhere: the first use of each counts as its definition. */
+  get definitions(): readonly DeclaredAttribute[] {
+    return [...this.#definitions.values()];
+  }
+
+  /** Reads a definition. */
+  define(written: Written): void {
+    const attribute = this.#catalog === undefined ? this.#attribute(written) : this.#indexed(written);
+    if (attribute !== undefined) this.#definitions.set(attribute.key, attribute);
+  }
+
+  /** The attributes of a definition, in the order in which they are written. */
+  uses(written: Written, key: "attributes" | "identity" | "description"): readonly DeclaredReference[] {
+    return itemsOf(written, key).map((item) => this.#use(item)).filter((use) => use !== undefined);
+  }
+
+  #use(written: Written): DeclaredReference | undefined {
+    const { value, place } = written;
+    const base = { value: property(written, "base"), place: place.at("base") };
+    const [shape, attribute] = this.#catalog === undefined
+      ? [checkShape(RESOLVED.inlined, place, value, this.#problems), this.#attribute(written)]
+      : [checkShape(RESOLVED.indexed, place, value, this.#problems), this.#indexed(base)];
+    if (shape === undefined || attribute === undefined) return undefined;
+    const { key, type: _, ...use } = attribute;
+    const definition = this.#definitions.get(key) ?? attribute;
+    this.#definitions.set(key, definition);
+    // A note that the definition has and the use doesn't was taken away.
+    const note = definition.note !== undefined && use.note === undefined ? { note: "" } : {};
+    return { ...use, ...note, place, ref: key, ...this.#level(shape, place) };
+  }
+
+  #level(shape: UseShape, place: Place) {
+    const { requirement_level: level, sampling_relevant: isSamplingRelevant } = shape;
+    const at = place.at("requirement_level");
+    return {
+      ...(level === undefined ? {} : { requirementLevel: requirementLevelOf(level, at, this.#problems) }),
+      ...(isSamplingRelevant === undefined ? {} : { isSamplingRelevant }),
+    };
+  }
+
+  #indexed({ value, place }: Written): DeclaredAttribute | undefined {
+    const index = checkShape(RESOLVED.index, place, value, this.#problems);
+    const catalog = this.#catalog ?? [];
+    if (index === undefined) return undefined;
+    if (index >= catalog.length) {
+      const expected = `an index of attribute_catalog, which has ${catalog.length} attributes`;
+      this.#problems.add("PC112", place, `no attribute ${index} is in the catalog`, { expected });
+    }
+    return catalog[index];
+  }
+
+  #attribute(written: Written): DeclaredAttribute | undefined {
+    const { value, place } = written;
+    const type = { value: property(written, "type"), place: place.at("type") };
+    const members = readMembers(itemsOf(type, "members"), DEFINITION.member, false, this.#problems);
+    const shape = checkShape(RESOLVED.attribute, place, value, this.#problems);
+    if (shape === undefined) return undefined;
+    const { key, examples } = shape;
+    return {
+      place,
+      key,
+      type: typeof shape.type === "string" ? shape.type : { members },
+      ...(examples === undefined ? {} : { examples }),
+      ...described(shape, place, this.#problems),
+    };
+  }
+}
