@@ -39,6 +39,7 @@ export const CODES = {
   PC131: { level: "warning", title: "What a schema has no word for is left out" },
   PC132: { level: "warning", title: "A key is missing that a registry should have" },
   PC133: { level: "warning", title: "An attribute that stands twice in a group" },
+  PC140: { level: "error", title: "A file that can't be read" },
   PC150: { level: "warning", title: "A name that isn't written as semantic conventions write names" },
   PC151: { level: "warning", title: "A name that is also the namespace of another" },
   PC152: { level: "warning", title: "Two names that become one constant" },

@@ -11,8 +11,10 @@ for (const code of codes) {
   test(`${code} is explained by a schema that has this problem alone, and by one that has none`, () => {
     const explanation = EXPLANATIONS[code];
     assert.ok(explanation, `no explanation of ${code} in src/schema/explanations`);
-    const { about, fix, wrong, right } = explanation;
+    const { about, fix, wrong, right, report } = explanation;
     for (const text of [about, fix]) assert.match(text, /^[A-Z`][^\n]*\.$/);
+    // Commands that look for files find these; their tests say so.
+    if (report !== undefined) return assert.ok(report.includes(`: error ${code}: `));
     const found = problemsOf(wrong);
     assert.deepEqual([...new Set(found.map((problem) => problem.code))], [code]);
     assert.deepEqual(new Set(found.map(({ level }) => level)), new Set([CODES[code].level]));
