@@ -8,7 +8,8 @@ import { jsonText, terminalText } from "./printed.ts";
 export const REPORT_OPTIONS = { format: "text", json: "flag", help: "flag" } as const;
 
 /** What `--help` says of them. */
-export const REPORT_HELP = `  --format FORMAT     problems as text, as json (all on one line), or for github (notes in a pull request)
+export const REPORT_HELP =
+  `  --format FORMAT     problems as text, as json (all on one line), or for github (notes in a pull request)
   --json              the same as --format json
   --help              this text`;
 
@@ -91,7 +92,9 @@ export class Report {
     if (this.#format === "json") {
       const problems = this.#problems, files = this.#files;
       const counts = { errors: countOf(problems, "error"), warnings: countOf(problems, "warning") };
-      this.#output.out(jsonText({ command: this.#command, result, ...counts, problems, files, ...this.#more }));
+      this.#output.out(
+        jsonText({ command: this.#command, result, ...counts, problems, files, ...this.#more }),
+      );
     } else {
       this.#tellProblems();
       for (const note of this.#files) this.#tellFile(note);
