@@ -34,10 +34,15 @@ export function prometheusClashes<Taken extends { readonly name: string }>(
   return clashes;
 }
 
-/** Reports metrics of sets that would be one in Prometheus, where nobody could tell them apart. */
+/**
+ * Reports metrics of declared sets that would be one in Prometheus, where nobody could tell them apart. Those of a
+ * registry that nobody has put into sets are warned of by a lint.
+ */
 export function checkPrometheusNames(files: readonly SchemaFile[], problems: Problems): void {
   const fields = files.flatMap((file) =>
-    file.isForeign ? [] : file.metricSets.flatMap(({ metrics }) => metrics)
+    file.isForeign
+      ? []
+      : file.metricSets.filter(({ isProposed }) => !isProposed).flatMap(({ metrics }) => metrics)
   );
   for (const { later, earlier, name } of prometheusClashes(fields, (field) => field)) {
     const message = `in Prometheus, ${quote(later.name)} and ${quote(earlier.name)} are both ${name}`;
