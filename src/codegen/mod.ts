@@ -3,4 +3,6 @@
  *
  * @module
  */
-export { typescriptModule, type TypeScriptOptions } from "./typescript.ts";
+export { overlay } from "./overlay.ts";
+export { registryFiles, type RegistryOptions, type TextFile } from "./registry.ts";
+export { type GeneratedFile, typescriptModules, type TypeScriptOptions } from "./typescript.ts";

@@ -16,7 +16,9 @@ import { Place, type SchemaDocument } from "./document.ts";
 import type { SignalLevel } from "./model.ts";
 import { ResolvedAttributes } from "./resolved_attributes.ts";
 import { RESOLVED } from "./resolved_language.ts";
+import { setOfGroup } from "./set_of_group.ts";
 import { checkShape } from "./shape.ts";
+import { meantLayers } from "./unknown_identity.ts";
 import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
 
 type SignalShape = DescribedShape & { readonly requirement_level?: SignalLevel | undefined };
@@ -66,7 +68,7 @@ class ResolvedReader {
       spanRefinements: [],
       entityRefinements: [],
       imports: [],
-      metricSets: [],
+      metricSets: this.#all(itemsOf(registry, "attribute_groups"), setOfGroup),
     };
   }
 
@@ -119,7 +121,15 @@ class ResolvedReader {
     const shape = this.#check(RESOLVED.group, written);
     if (shape === undefined) return undefined;
     // Weaver resolves internal groups away.
-    return { place, id: shape.id, visibility: "public", uses, ...described(shape, place, this.#problems) };
+    const isSet = setOfGroup(written) !== undefined;
+    return {
+      place,
+      id: shape.id,
+      visibility: "public",
+      uses,
+      isSet,
+      ...described(shape, place, this.#problems),
+    };
   }
 
   #entity(written: Written): DeclaredEntity | undefined {
@@ -130,13 +140,13 @@ class ResolvedReader {
     const shape = this.#check(RESOLVED.entity, written);
     if (shape === undefined) return undefined;
     const { type, requirement_level: level } = shape;
+    const { annotations, ...layers } = meantLayers({ identity, description, annotations: shape.annotations });
     return {
       place,
       type,
-      identity,
-      description,
+      ...layers,
       ...(level === undefined ? {} : { requirementLevel: level }),
-      ...described(shape, place, this.#problems),
+      ...described({ ...shape, annotations }, place, this.#problems),
     };
   }
 
