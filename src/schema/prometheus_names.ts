@@ -34,17 +34,21 @@ export function prometheusClashes<Taken extends { readonly name: string }>(
   return clashes;
 }
 
-/** Reports metrics of sets that would be one in Prometheus, where nobody could tell them apart. */
+/**
+ * Reports metrics of declared sets that would be one in Prometheus, where nobody could tell them apart. Those of a
+ * registry that nobody has put into sets are warned of by a lint.
+ */
 export function checkPrometheusNames(files: readonly SchemaFile[], problems: Problems): void {
-  const fields = files.filter(({ isForeign }) => !isForeign).flatMap(({ metricSets }) => metricSets)
-    .flatMap(({ metrics, isProposed }) => metrics.map((field) => ({ name: field.name, field, isProposed })));
-  for (const { later, earlier, name } of prometheusClashes(fields, ({ field }) => field)) {
+  const fields = files.flatMap((file) =>
+    file.isForeign
+      ? []
+      : file.metricSets.filter(({ isProposed }) => !isProposed).flatMap(({ metrics }) => metrics)
+  );
+  for (const { later, earlier, name } of prometheusClashes(fields, (field) => field)) {
     const message = `in Prometheus, ${quote(later.name)} and ${quote(earlier.name)} are both ${name}`;
-    const place = later.field.place.at(later.field.metric === undefined ? "name" : "ref");
+    const place = later.place.at(later.metric === undefined ? "name" : "ref");
     problems.add("PC126", place, message, {
-      expected: `names that differ there too: the other one is at ${earlier.field.place}`,
-      // Nobody has said that the metrics of a registry are recorded together, and one may have replaced the other.
-      level: later.isProposed || earlier.isProposed ? "warning" : "error",
+      expected: `names that differ there too: the other one is at ${earlier.place}`,
     });
   }
 }
