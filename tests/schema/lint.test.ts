@@ -339,6 +339,27 @@ events: [{name: shop.open, brief: A., stability: stable, requirement_level: opt_
   );
 });
 
+test("a set and its metrics aren't more settled than the set's attributes", () => {
+  const set = (level: string, metric: string) =>
+    brief(`file_format: percore/1
+attributes: [{key: shop.a, type: boolean, brief: A., stability: beta}]
+metric_sets:
+  - name: shop
+    brief: A.
+    stability: ${level}
+    attributes: [{ref: shop.a, attach: measurement}]
+    metrics:
+      - {name: shop.load, field: load, instrument: gauge, unit: s, brief: A.${metric}}
+`);
+  assert.deepEqual(set("beta", ""), []);
+  assert.deepEqual(set("stable", ""), [
+    `7 PC170 the metric set "shop" is stable, but its attribute "shop.a" is beta`,
+  ]);
+  assert.deepEqual(set("beta", ", stability: stable"), [
+    `9 PC170 the metric "shop.load" is stable, but its attribute "shop.a" is beta`,
+  ]);
+});
+
 test("what was renamed has a new name that can be used", () => {
   const renamed = (to: string) => `deprecated: {reason: renamed, renamed_to: ${to}}`;
   assert.deepEqual(
