@@ -37,6 +37,7 @@ const SHARED: readonly string[] = ["src/export/prometheus/metric_name.ts"];
 /** The packages that the files of a folder may import; the others may import none. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/schema": ["yaml", "zod"],
+  "src/codegen": ["yaml", "zod"],
   "src/http": ["hono"],
 };
 

@@ -1,5 +1,8 @@
+import { check } from "./check.ts";
 import type { Command } from "./command.ts";
+import { gen } from "./gen.ts";
+import { registry } from "./registry.ts";
 import { replay } from "./replay.ts";
 
 /** All commands, in the order in which they are listed. */
-export const COMMANDS: readonly Command[] = [replay];
+export const COMMANDS: readonly Command[] = [gen, check, registry, replay];

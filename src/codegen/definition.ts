@@ -1,23 +1,25 @@
-import type {
-  Association,
-  Attribute,
-  AttributeGroup,
-  Definition,
-  Deprecated,
-  Entity,
-  Event,
-  Member,
-  Metric,
-  Refinement,
-  RequirementLevel,
-  Signal,
-  Span,
-  UsedAttribute,
+import {
+  type Annotations,
+  type Association,
+  type Attribute,
+  type AttributeGroup,
+  type Definition,
+  type Deprecated,
+  type Entity,
+  type Event,
+  IDENTITY_UNKNOWN,
+  type Member,
+  type Metric,
+  type Refinement,
+  type RequirementLevel,
+  type Signal,
+  type Span,
+  type UsedAttribute,
 } from "../schema/mod.ts";
 import type { YamlMapping } from "./yaml_text.ts";
 
-/** Where an entity of version 1 doesn't tell what identifies it, which version 2 wants to know. */
-export const IDENTITY_UNKNOWN = "unknown";
+/** What a signal's level is where none is said. Registries say it: Weaver warns of a signal without it. */
+export const LEVEL = "recommended";
 
 /** Whether two values that stand in YAML are the same. */
 export function isSame(a: unknown, b: unknown): boolean {
@@ -29,8 +31,13 @@ function deprecation({ reason, renamedTo, note }: Deprecated): YamlMapping {
   return { reason, renamed_to: renamedTo, note: note ?? (reason === "renamed" ? undefined : "") };
 }
 
+/** What a definition says of itself, as it is written. */
+interface Words extends YamlMapping {
+  readonly annotations: Annotations | undefined;
+}
+
 /** What a definition says of itself. */
-export function words({ brief, note, stability, deprecated, annotations }: Definition): YamlMapping {
+export function words({ brief, note, stability, deprecated, annotations }: Definition): Words {
   return { brief, note, stability, deprecated: deprecated && deprecation(deprecated), annotations };
 }
 
@@ -39,7 +46,7 @@ function changes(definition: Definition, base: Definition): YamlMapping {
   const { brief, note, stability, deprecated, annotations } = definition;
   return {
     brief: brief === base.brief ? undefined : brief,
-    note: note === base.note ? undefined : note,
+    note: note === base.note ? undefined : note ?? "",
     stability: stability === base.stability ? undefined : stability,
     deprecated: deprecated === undefined || isSame(deprecated, base.deprecated)
       ? undefined
@@ -84,35 +91,37 @@ function member({ id, value, ...said }: Member): YamlMapping {
 
 export function attribute(definition: Attribute): YamlMapping {
   const { key, type, examples } = definition;
+  const { annotations, ...said } = words(definition);
   return {
     key,
     type: typeof type === "string" ? type : { members: type.members.map(member) },
-    ...words(definition),
-    // Enums of semantic conventions are open.
-    ...(typeof type === "string" || type.isOpen === true
-      ? {}
-      : { annotations: inPercore(definition, { closed: true }) }),
+    ...said,
     examples,
+    // Enums of semantic conventions are open.
+    annotations: typeof type === "string" || type.isOpen === true
+      ? annotations
+      : inPercore(definition, { closed: true }),
   };
 }
 
 export function group(definition: AttributeGroup): YamlMapping {
   const { id, visibility, attributes } = definition;
-  return { id, visibility, ...words(definition), attributes: list(attributes, (each) => reference(each)) };
+  const { annotations, ...said } = words(definition);
+  return { id, visibility, ...said, attributes: list(attributes, (each) => reference(each)), annotations };
 }
 
 export function entity(definition: Entity): YamlMapping {
   const { type, identity, description, requirementLevel } = definition;
   const isKnown = identity.length > 0;
   const [identifying, descriptive] = isKnown ? [identity, description] : [description, []];
-  const said = words(definition);
+  const { annotations, ...said } = words(definition);
   return {
     type,
     ...said,
-    requirement_level: requirementLevel,
+    requirement_level: requirementLevel ?? LEVEL,
     identity: identifying.map((each) => reference(each)),
     description: list(descriptive, (each) => reference(each)),
-    ...(isKnown ? {} : { annotations: inPercore(definition, { identity: IDENTITY_UNKNOWN }) }),
+    annotations: isKnown ? annotations : inPercore(definition, { identity: IDENTITY_UNKNOWN }),
   };
 }
 
@@ -134,18 +143,21 @@ function associations(part: Association | undefined): unknown {
   return part.kind === "one_of" ? part.of.map(association) : [association(part)];
 }
 
-function signal(definition: Signal): YamlMapping {
+/** What a signal says, around its name; `attributes` where they aren't written one by one. */
+function signal(definition: Signal, attributes?: readonly YamlMapping[]): YamlMapping {
+  const { annotations, ...said } = words(definition);
   return {
-    ...words(definition),
-    requirement_level: definition.requirementLevel,
+    ...said,
+    requirement_level: definition.requirementLevel ?? LEVEL,
     entity_associations: associations(definition.associations),
-    attributes: list(definition.attributes, (each) => reference(each)),
+    attributes: attributes ?? list(definition.attributes, (each) => reference(each)),
+    annotations,
   };
 }
 
-export function metric(definition: Metric): YamlMapping {
+export function metric(definition: Metric, attributes?: readonly YamlMapping[]): YamlMapping {
   const { name, instrument, unit } = definition;
-  return { name, instrument, unit, ...signal(definition) };
+  return { name, instrument, unit, ...signal(definition, attributes) };
 }
 
 export function event(definition: Event): YamlMapping {
@@ -170,13 +182,21 @@ function added(
   return references.length === 0 ? undefined : references;
 }
 
+/**
+ * What a refinement says that its base doesn't say. It says the base's annotations again: Weaver asks a definition's own
+ * ones whether it may use what is kept from other registries.
+ */
+function refinedWords(refinement: Refinement<Definition>): YamlMapping {
+  return { ...changes(refinement, refinement.base), annotations: refinement.annotations };
+}
+
 export function signalRefinement(refinement: Refinement<Signal>, name: string): YamlMapping {
   const { id, base, attributes } = refinement;
   const own = refinement.associations;
   return {
     id,
     ref: name,
-    ...changes(refinement, base),
+    ...refinedWords(refinement),
     entity_associations: isSame(associations(own), associations(base.associations))
       ? undefined
       : associations(own),
@@ -197,7 +217,7 @@ export function entityRefinement(refinement: Refinement<Entity>): YamlMapping {
   return {
     id,
     ref: base.type,
-    ...changes(refinement, base),
+    ...refinedWords(refinement),
     identity: added(identity, base.identity),
     description: added(description, base.description),
   };

@@ -1,4 +1,4 @@
-import type { MetricField, MetricSet, Schema, SchemaFile } from "../schema/mod.ts";
+import type { Metric, MetricField, MetricSet, Schema, SchemaFile } from "../schema/mod.ts";
 import {
   attribute,
   entity,
@@ -6,6 +6,8 @@ import {
   event,
   group,
   inPercore,
+  isSame,
+  LEVEL,
   list,
   metric,
   reference,
@@ -34,39 +36,56 @@ export interface RegistryOptions {
   readonly dependencyPath?: (path: string) => string;
 }
 
+/** The attributes of a set, as references to them. */
+function attributesOf({ registration, measurement }: MetricSet): readonly YamlMapping[] {
+  return [...registration, ...measurement].map((each) => reference(each));
+}
+
 /** The group of a set's attributes, which says in an annotation what makes it a set. */
 function setGroup(set: MetricSet): YamlMapping {
-  const { name, entity, registration, measurement } = set;
   const hints = {
-    entity: entity?.type,
+    entity: set.entity?.type,
     ...storage(set),
     attributes: list(attachments(set), (each) => each),
     metrics: set.metrics.map((field) => takenField(field, field.metric?.valueType ?? field.valueType)),
   };
+  const { annotations: _annotations, ...said } = words(set);
   return {
-    id: name,
+    id: set.name,
     visibility: "public",
-    ...words(set),
-    attributes: list([...registration, ...measurement], (each) => reference(each)),
+    ...said,
+    attributes: list(attributesOf(set), (each) => each),
     annotations: inPercore(set, { metric_set: hints }),
   };
 }
 
+/** The attributes of a set's metric. */
+function groupReference(set: MetricSet): readonly YamlMapping[] {
+  return [{ ref_group: set.name }];
+}
+
 /** A metric that a set defines, by itself. */
 function ownMetric(set: MetricSet, field: MetricField): YamlMapping {
-  const { name, instrument, unit, valueType, requirementLevel, annotations } = field;
-  const hasAttributes = set.registration.length + set.measurement.length > 0;
+  const { name, instrument, unit, valueType, requirementLevel } = field;
+  const { annotations, ...said } = words(field);
   return {
     name,
     instrument,
     unit,
-    ...words(field),
-    requirement_level: requirementLevel ?? "recommended",
+    ...said,
+    requirement_level: requirementLevel ?? LEVEL,
     entity_associations: set.entity === undefined ? undefined : [set.entity.type],
-    attributes: hasAttributes ? [{ ref_group: set.name }] : undefined,
+    attributes: attributesOf(set).length === 0 ? undefined : groupReference(set),
     // The word that code generators of OpenTelemetry have agreed on.
     annotations: { code_generation: { metric_value_type: valueType }, ...annotations },
   };
+}
+
+/** A metric with attributes of its own; of those of the set that takes it, if they are the same. */
+function freeMetric(definition: Metric, set: MetricSet | undefined): YamlMapping {
+  if (set === undefined || definition.attributes.length === 0) return metric(definition);
+  const isOfSet = isSame(definition.attributes.map((each) => reference(each)), attributesOf(set));
+  return metric(definition, isOfSet ? groupReference(set) : undefined);
 }
 
 /** What a schema takes from its dependencies. */
@@ -86,9 +105,17 @@ function imports(files: readonly SchemaFile[]): YamlMapping | undefined {
   return Object.values(globs).some((found) => found !== undefined) ? globs : undefined;
 }
 
-function definitionFile(file: SchemaFile, imported: YamlMapping | undefined): string {
+function declaredSets({ metricSets }: SchemaFile): readonly MetricSet[] {
+  return metricSets.filter(({ isProposed }) => !isProposed);
+}
+
+function definitionFile(
+  file: SchemaFile,
+  imported: YamlMapping | undefined,
+  takers: ReadonlyMap<string, MetricSet>,
+): string {
   const { refinements } = file;
-  const sets = file.metricSets.filter(({ isProposed }) => !isProposed);
+  const sets = declaredSets(file);
   const groups = file.attributeGroups.filter(({ visibility }) => visibility === "public");
   const ownMetrics = sets.flatMap((set) =>
     set.metrics.filter((field) => field.metric === undefined).map((field) => ownMetric(set, field))
@@ -99,7 +126,10 @@ function definitionFile(file: SchemaFile, imported: YamlMapping | undefined): st
     attributes: list(file.attributes, attribute),
     attribute_groups: list([...groups.map(group), ...sets.map(setGroup)], (each) => each),
     entities: list(file.entities, entity),
-    metrics: list([...file.metrics.map(metric), ...ownMetrics], (each) => each),
+    metrics: list(
+      [...file.metrics.map((each) => freeMetric(each, takers.get(each.name))), ...ownMetrics],
+      (each) => each,
+    ),
     events: list(file.events, event),
     spans: list(file.spans, span),
     entity_refinements: list(refinements.entities, entityRefinement),
@@ -166,11 +196,14 @@ export function registryFiles(schema: Schema, options: RegistryOptions = {}): re
   const own = schema.files.filter(({ isForeign }) => !isForeign);
   const paths = pathsOf(own);
   const imported = imports(schema.files);
+  const takers = new Map(
+    schema.files.flatMap(declaredSets).flatMap((set) => set.metrics.map(({ name }) => [name, set] as const)),
+  );
   return [
     { path: "manifest.yaml", text: manifest(schema, options) },
     ...own.map((file, index) => ({
       path: paths.get(file) ?? "",
-      text: definitionFile(file, index === 0 ? imported : undefined),
+      text: definitionFile(file, index === 0 ? imported : undefined, takers),
     })),
   ];
 }

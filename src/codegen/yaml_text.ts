@@ -1,4 +1,4 @@
-import { Document, isCollection, isPair, isScalar, Scalar, visit } from "yaml";
+import { Document, isCollection, isPair, Scalar, visit } from "yaml";
 
 /** A mapping that is written as YAML; keys whose value is `undefined` are left out. */
 export type YamlMapping = { readonly [key: string]: unknown };

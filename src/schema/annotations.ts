@@ -1,6 +1,6 @@
 import type { Annotations } from "./model.ts";
 
-function isMapping(value: unknown): value is Annotations {
+export function isMapping(value: unknown): value is Annotations {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -25,4 +25,18 @@ export function annotationAt(annotations: Annotations | undefined, ...path: read
     (value, key) => isMapping(value) && Object.hasOwn(value, key) ? value[key] : undefined,
     annotations,
   );
+}
+
+/** Annotations without one key of percore's own; `undefined` if there is nothing left. */
+export function withoutOwn(annotations: Annotations, key: string): Annotations | undefined {
+  const { percore } = annotations;
+  return without(annotations, "percore", isMapping(percore) ? without(percore, key) : percore);
+}
+
+/** A mapping with another value for one key, or without it; `undefined` if there is nothing in it then. */
+function without(mapping: Annotations, key: string, value?: unknown): Annotations | undefined {
+  const others: Record<string, unknown> = Object.assign(Object.create(null), mapping);
+  if (value === undefined) delete others[key];
+  else others[key] = value;
+  return Object.keys(others).length === 0 ? undefined : others;
 }

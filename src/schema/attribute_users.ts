@@ -31,9 +31,10 @@ function over(base: DeclaredReference | undefined, reference: DeclaredReference)
 
 /** Attributes that are resolved already, as references that say all there is. */
 export function referencesTo(attributes: readonly UsedAttribute[]): References {
-  return new Map(attributes.map(({ key, type: _type, definition: _definition, ...said }) => [
+  return new Map(attributes.map(({ key, type: _type, definition, ...said }) => [
     key,
-    { ...said, ref: key },
+    // A note that a reference has taken away doesn't come back.
+    { ...(definition.note === undefined ? {} : { note: "" }), ...said, ref: key },
   ]));
 }
 

@@ -5,6 +5,7 @@ import { checkGeneratedNames } from "./generated_names.ts";
 import { checkExceptions } from "./lint/exceptions.ts";
 import type { Schema, SchemaFile } from "./model.ts";
 import { checkPrometheusNames } from "./prometheus_names.ts";
+import { proposeSets } from "./propose.ts";
 import { type ReadRegistry, readRegistry } from "./read_registry.ts";
 import { Resolver } from "./resolve.ts";
 import type { RegistrySource, SchemaSource } from "./source.ts";
@@ -81,10 +82,10 @@ export function compile(source: readonly SchemaSource[] | RegistrySource): Compi
   const registry = "files" in source ? source : { files: source, dependencies: [] };
   const resolved = new Registries(problems).resolve(registry);
   const imports = resolved.declared.flatMap((file) => file.imports);
-  const files = [
+  const files = proposeSets([
     ...resolved.files,
     ...takenFrom(filesBelow(resolved), resolved.files, imports, problems),
-  ];
+  ]);
   const { manifest } = resolved;
   const schemaUrl = schemaUrlOf(resolved.documents, problems) || (manifest?.schemaUrl ?? "");
   checkGeneratedNames(files, problems);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { DEFAULT_AGGREGATION } from "./aggregation.ts";
 export { type Code, CODES, type Level } from "./codes.ts";
 export { type Compilation, compile } from "./compile.ts";
 export type { Change, ChangeKind, DefinitionKind, Part } from "./diff/change.ts";
@@ -27,7 +28,10 @@ export {
   type ModuleParts,
   type SchemaParts,
 } from "./module_parts.ts";
+export { DEFAULT_BUDGET } from "./storage.ts";
+export { isMeasurable, proposedBound } from "./propose.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";
 export { memberProperties } from "./property_name.ts";
 export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
+export { IDENTITY_UNKNOWN } from "./unknown_identity.ts";

@@ -31,6 +31,7 @@ import type { SignalLevel } from "./model.ts";
 import { quote } from "./printable.ts";
 import { setOfGroup } from "./set_of_group.ts";
 import { checkShape } from "./shape.ts";
+import { meantLayers } from "./unknown_identity.ts";
 import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
 
 type ReferenceShapes = Shapes["reference"] | Shapes["spanReference"];
@@ -144,13 +145,13 @@ class DefinitionReader {
     const shape = checkShape(this.#shapes.entity, place, value, this.#problems);
     if (shape === undefined) return this.#breaks("entity", written, "type");
     const { type, requirement_level: level } = shape;
+    const { annotations, ...layers } = meantLayers({ identity, description, annotations: shape.annotations });
     return {
       place,
       type,
-      identity,
-      description,
+      ...layers,
       ...(level === undefined ? {} : { requirementLevel: level }),
-      ...this.#described(shape, place),
+      ...this.#described({ ...shape, annotations }, place),
     };
   }
 

@@ -3,7 +3,7 @@ import type { MeasurementAttribute, Storage } from "./model.ts";
 import { itemsOf, property, type Written } from "./written.ts";
 
 /** How many series a set that doesn't say has room for (OpenTelemetry metrics SDK, "Cardinality limits"). */
-const DEFAULT_BUDGET = 2_000;
+export const DEFAULT_BUDGET = 2_000;
 
 const BOOLEANS = 2;
 
