@@ -43,7 +43,7 @@ export const CODES = {
   PC150: { level: "warning", title: "A name that isn't written as semantic conventions write names" },
   PC151: { level: "warning", title: "A name that is also the namespace of another" },
   PC152: { level: "warning", title: "Two names that become one constant" },
-  PC153: { level: "warning", title: "Two members of an enum that become one" },
+  PC153: { level: "warning", title: "Two members of an enum that become one constant" },
   PC154: { level: "warning", title: "An attribute of any type on something other than an event or a span" },
   PC155: { level: "warning", title: "Metrics of a registry that become one in Prometheus" },
   PC156: { level: "warning", title: "A metric's name that says its type or its unit" },

@@ -21,8 +21,6 @@ export {
 } from "./generated_names.ts";
 export { lint } from "./lint/mod.ts";
 export * from "./model.ts";
-export { IDENTITY_UNKNOWN } from "./read_definition.ts";
-export { DEFAULT_BUDGET } from "./storage.ts";
 export {
   type AttributeUse,
   isEnumerated,
@@ -30,7 +28,10 @@ export {
   type ModuleParts,
   type SchemaParts,
 } from "./module_parts.ts";
+export { DEFAULT_BUDGET } from "./storage.ts";
+export { isMeasurable, proposedBound } from "./propose.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";
 export { memberProperties } from "./property_name.ts";
 export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
+export { IDENTITY_UNKNOWN } from "./unknown_identity.ts";

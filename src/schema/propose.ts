@@ -2,7 +2,7 @@ import { DEFAULT_AGGREGATION } from "./aggregation.ts";
 import { compare } from "./diagnostic.ts";
 import type {
   Association,
-  AttributeType,
+  Attribute,
   Entity,
   MeasurementAttribute,
   Metric,
@@ -62,14 +62,20 @@ function keyOf({ name, associations, attributes, deprecated }: Metric): string {
   ]);
 }
 
-function isOpenEnum(key: string, type: AttributeType): boolean {
+function isOpenEnum({ key, type }: Attribute): boolean {
   return typeof type !== "string" &&
     (OPEN_ENUMS.has(key) || type.members.every(({ value }) => value === OTHER));
 }
 
 /** Whether an attribute's value can come with each recording, if need be with a bound. */
-function isMeasurable(type: AttributeType): boolean {
+export function isMeasurable({ type }: Attribute): boolean {
   return typeof type !== "string" || ["string", "int", "boolean"].includes(type);
+}
+
+/** How many values an attribute is given that has no declared bound; `undefined` where they are known beforehand. */
+export function proposedBound(attribute: Attribute): number | undefined {
+  const { type } = attribute;
+  return type === "string" || type === "int" || isOpenEnum(attribute) ? BOUND : undefined;
 }
 
 /** What a set's attributes say of themselves: what all of its metrics say, otherwise what the definitions say. */
@@ -105,11 +111,9 @@ class Proposals {
 
   set({ first, metrics }: Group): MetricSet {
     const attributes = shared(metrics).filter(({ requirementLevel: { level } }) => level !== "opt_in");
-    const measurement = attributes.filter(({ type }) => isMeasurable(type)).map((each) =>
-      this.#measured(each)
-    );
-    const registration = attributes.filter(({ type, requirementLevel: { level } }) =>
-      !isMeasurable(type) && level === "required"
+    const measurement = attributes.filter(isMeasurable).map((each) => this.#measured(each));
+    const registration = attributes.filter((attribute) =>
+      !isMeasurable(attribute) && attribute.requirementLevel.level === "required"
     );
     const entity = soleEntity(first.associations);
     const inEntity = new Set([...entity?.identity ?? [], ...entity?.description ?? []].map(({ key }) => key));
@@ -135,10 +139,9 @@ class Proposals {
   }
 
   #measured(attribute: UsedAttribute): MeasurementAttribute {
-    const { key, type, requirementLevel: { level } } = attribute;
-    const isOpen = type === "string" || type === "int" || isOpenEnum(key, type);
+    const { key, requirementLevel: { level } } = attribute;
     const declared = this.#declared.get(key);
-    const bound = declared === undefined ? isOpen ? BOUND : undefined : declared.bound;
+    const { bound } = declared ?? { bound: proposedBound(attribute) };
     return { ...attribute, ...(bound === undefined ? {} : { bound }), isOptional: level !== "required" };
   }
 }

@@ -1,4 +1,3 @@
-import { annotationAt, withoutOwn } from "./annotations.ts";
 import { readAssociations } from "./associations.ts";
 import { declaredReference, type Described, described, type DescribedShape } from "./attribute.ts";
 import type {
@@ -32,15 +31,10 @@ import type { SignalLevel } from "./model.ts";
 import { quote } from "./printable.ts";
 import { setOfGroup } from "./set_of_group.ts";
 import { checkShape } from "./shape.ts";
+import { meantLayers } from "./unknown_identity.ts";
 import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
 
 type ReferenceShapes = Shapes["reference"] | Shapes["spanReference"];
-
-/**
- * What stands at `percore.identity` of an entity's annotations where a registry of version 1, which this one was made
- * from, didn't tell what identifies the entity: version 2 has to name some attributes.
- */
-export const IDENTITY_UNKNOWN = "unknown";
 
 function isPresent<T>(value: T | undefined): value is T {
   return value !== undefined;
@@ -150,16 +144,14 @@ class DefinitionReader {
     ];
     const shape = checkShape(this.#shapes.entity, place, value, this.#problems);
     if (shape === undefined) return this.#breaks("entity", written, "type");
-    const { type, requirement_level: level, annotations } = shape;
-    const isUnknown = annotationAt(annotations, "percore", "identity") === IDENTITY_UNKNOWN;
-    const own = isUnknown && annotations !== undefined ? withoutOwn(annotations, "identity") : annotations;
+    const { type, requirement_level: level } = shape;
+    const { annotations, ...layers } = meantLayers({ identity, description, annotations: shape.annotations });
     return {
       place,
       type,
-      identity: isUnknown ? [] : identity,
-      description: isUnknown ? [...identity, ...description] : description,
+      ...layers,
       ...(level === undefined ? {} : { requirementLevel: level }),
-      ...this.#described({ ...shape, annotations: own }, place),
+      ...this.#described({ ...shape, annotations }, place),
     };
   }
 

@@ -96,3 +96,90 @@ test("what a text says is all there, as text", () => {
     OPTIONS,
   );
 });
+
+test("a note's Markdown is read and written anew, so that it is useful and ends where it ends", () => {
+  const note = String.raw`# Title with a ${"`code`"} #
+Text with *emphasis*, a [link](https://a.example/b_(c) "title"), <https://a.example> and
+[the rules](/docs/a.md#b), [elsewhere](other.md), [here](#there), [bad](javascript:alert), ![a badge](https://a.example/b.png),
+HTML <b>bold</b> &amp; $math$ \*no emphasis\* [x][y] C:\dir | a bar
+===
+5. five
+   still five
+6. six
+
+   - inner
+lazy
+10) more
+
+~~~js
+throw "<b>";
+~~~
+> [!warning]
+> Beware of
+the rest
+
+> plain
+> > deeper
+
+| a | b ${"`x \\| y`"} |
+|---|:-:|
+| 1 \| 2 |
+| 3 | 4 | 5 |
+***
++ loose
+
++ items
+
+[y]: https://a.example
+    indented ${"``` ` ```"} unclosed ${"`"}
+`;
+  assert.equal(
+    noteBlocks(note),
+    String.raw`**Title with a ${"`code`"}**
+
+Text with *emphasis*, a [link](https://a.example/b_%28c%29), <https://a.example> and
+[the rules](/docs/a.md#b), elsewhere, here, \[bad\](javascript:alert), [a badge](https://a.example/b.png),
+HTML &lt;b>bold&lt;/b> &amp;amp; \$math\$ \*no emphasis\* \[x\]\[y\] C:\\dir \| a bar
+
+5. five
+   still five
+
+6. six
+
+   - inner
+     lazy
+
+7. more
+
+${"```text"}
+throw "<b>";
+${"```"}
+
+> [!WARNING]
+> Beware of
+> the rest
+
+> plain
+>
+> > deeper
+
+| a | b <code>x &#124; y</code> |
+| --- | --- |
+| 1 \| 2 |  |
+| 3 | 4 |
+
+- loose
+
+- items
+
+\[y\]: https://a.example
+indented ${"`` ` ``"} unclosed ${"\\`"}`,
+  );
+});
+
+test("a note of any depth and length is read at once: its cost grows with its length alone", () => {
+  const notes = ["> ", "- ", "1. ", " ``", "[", "[a](", "| a ", "a\n===\n", "# ", "\\", "&amp;", "<http://a"]
+    .map((part) => part.repeat(30_000));
+  // A cost that grew with the square of the length would outlast the time that a test has.
+  for (const note of [...notes, `# ${" ".repeat(100_000)}x`]) assert.equal(typeof noteBlocks(note), "string");
+});

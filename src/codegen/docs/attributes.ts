@@ -3,7 +3,7 @@ import { anchor } from "./directory.ts";
 import { code } from "./inline.ts";
 import { brief, name, note, type Page } from "./page.ts";
 import { table } from "./table.ts";
-import { badge, examplesText, requirement, typeName } from "./terms.ts";
+import { badge, examplesText, requirement, typeText } from "./terms.ts";
 
 function isEnum(type: AttributeType): type is EnumType {
   return typeof type !== "string";
@@ -25,7 +25,7 @@ function row(attribute: Attribute, page: Page): readonly string[] {
   const origin = page.isForeign(attribute) ? " (of a dependency)" : "";
   return [
     `${anchor("attribute", key)}${title}${origin}`,
-    isEnum(type) ? `enum of \`${typeName(type)}\`` : `\`${type}\``,
+    typeText(type),
     badge(stability),
     brief(attribute, "attribute", page),
     examplesText(examples),
@@ -84,7 +84,7 @@ export function usesTable(lead: readonly string[], uses: readonly Use[], page: P
   ]);
   const notes = uses.flatMap(({ attribute }) => {
     const { key, note: text, definition } = attribute;
-    if (text === definition.note) return [];
+    if (text === undefined || text === definition.note) return [];
     return [`On ${page.directory.reference("attribute", key, page.file, "paragraph")}:`, ...note(text)];
   });
   return [...table(["attribute", ...lead, "requirement level", "stability", "brief"], rows), ...notes];
@@ -92,10 +92,6 @@ export function usesTable(lead: readonly string[], uses: readonly Use[], page: P
 
 /** The attributes of a signal. */
 export function signalAttributes(attributes: readonly UsedAttribute[], page: Page): readonly string[] {
-  const uses = attributes.map((attribute) => ({ attribute, lead: [`\`${typeText(attribute)}\``] }));
+  const uses = attributes.map((attribute) => ({ attribute, lead: [typeText(attribute.type)] }));
   return usesTable(["type"], uses, page);
-}
-
-function typeText({ type }: Attribute): string {
-  return typeName(type);
 }

@@ -23,10 +23,10 @@ export function deprecation(
   where: Where,
 ): string {
   const instead = renamedTo === undefined
-    ? reason === "obsoleted" ? " Obsolete." : ""
-    : ` Replaced by ${page.directory.reference(topic, renamedTo, page.file, where)}.`;
-  const why = note === undefined ? "" : ` ${inline(note, where)}`;
-  return `**Deprecated.**${instead}${why}`;
+    ? reason === "obsoleted" ? "Obsolete." : ""
+    : `Replaced by ${page.directory.reference(topic, renamedTo, page.file, where)}.`;
+  const why = inline((note ?? "").replace(/\s+/g, " "), where);
+  return ["**Deprecated.**", instead, why].filter((part) => part !== "").join(" ");
 }
 
 /** A name or a link in a table, struck out if it is no longer to be used. */

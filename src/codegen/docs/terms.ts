@@ -13,11 +13,17 @@ export function typeName(type: AttributeType): string {
   return typeof first?.value === "number" ? "int" : typeof first?.value === "boolean" ? "boolean" : "string";
 }
 
+/** A type, and of an enum that it is one. */
+export function typeText(type: AttributeType): string {
+  return typeof type === "string" ? `\`${type}\`` : `enum of \`${typeName(type)}\``;
+}
+
 /** A requirement level, with when or why. */
 export function requirement({ requirementLevel, isSamplingRelevant }: UsedAttribute): string {
   const { level, text } = requirementLevel;
   const name = `\`${level.replaceAll("_", " ")}\`${isSamplingRelevant === true ? ", for sampling" : ""}`;
-  return text === undefined ? name : `${name}: ${inline(text, "cell")}`;
+  const when = inline(text ?? "", "cell");
+  return when === "" ? name : `${name}: ${when}`;
 }
 
 /** Whether instrumentation has to have a signal. */

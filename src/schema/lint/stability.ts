@@ -60,20 +60,21 @@ function lintLevels(subject: Subject, attributes: readonly UsedAttribute[], lint
 
 /** Reports a definition that was renamed to what isn't there, or is to be avoided itself. */
 function lintRenamed(all: readonly Subject[], lints: Lints): void {
-  const living = new Set(
-    all.filter(({ definition }) => definition.deprecated === undefined).map(({ name }) => name),
-  );
-  const known = new Set(all.map(({ name }) => name));
+  const renamedTo = new Map(all.map(({ name, definition: { deprecated } }) => [name, deprecated?.renamedTo]));
+  const isLiving = ({ definition }: Subject) => definition.deprecated === undefined;
+  const living = new Set(all.filter(isLiving).map(({ name }) => name));
   for (const subject of all) {
     const { kind, name, definition: { deprecated, place } } = subject;
     const target = deprecated?.renamedTo;
     if (target === undefined || living.has(target)) continue;
-    const problem = known.has(target) ? "is deprecated itself" : "isn't defined";
-    const message = `the ${kind} ${quote(name)} was renamed to ${quote(target)}, which ${problem}`;
+    const isDeprecated = renamedTo.has(target), next = renamedTo.get(target);
+    const message = `the ${kind} ${quote(name)} was renamed to ${quote(target)}, which ${
+      isDeprecated ? "is deprecated itself" : "isn't defined"
+    }`;
     lints.add("PC172", subject, place.at("deprecated", "renamed_to"), message, {
       expected: `the name of ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind} that isn't deprecated`,
-      wrong: target,
-      names: living,
+      ...(isDeprecated ? {} : { wrong: target, names: living }),
+      ...(next !== undefined && living.has(next) ? { suggestion: next } : {}),
       policies: stability(`deprecation_${kind}_renamed_to_invalid`),
     });
   }
