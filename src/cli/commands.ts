@@ -3,8 +3,9 @@ import type { Command } from "./command.ts";
 import { diff } from "./diff.ts";
 import { docs } from "./docs.ts";
 import { gen } from "./gen.ts";
+import { importing } from "./import.ts";
 import { registry } from "./registry.ts";
 import { replay } from "./replay.ts";
 
 /** All commands, in the order in which they are listed. */
-export const COMMANDS: readonly Command[] = [check, gen, docs, registry, diff, replay];
+export const COMMANDS: readonly Command[] = [gen, check, docs, diff, registry, importing, replay];
