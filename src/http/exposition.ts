@@ -1,3 +1,4 @@
+import { type By, BYS } from "../aggregate/by.ts";
 import type { Collection } from "../aggregate/collection.ts";
 import type { MetricReader } from "../aggregate/telemetry.ts";
 import type { View } from "../aggregate/view.ts";
@@ -9,11 +10,6 @@ import {
 import { acceptsGzip, formatFor, namesTag } from "./accept.ts";
 import type { MetricsSource } from "./metrics_source.ts";
 import { paced, type PacedBody } from "./paced.ts";
-
-/** By what values are told apart. */
-export type By = "process" | "node" | "worker";
-
-const BYS: readonly By[] = ["process", "node", "worker"];
 
 /**
  * Series whose texts are kept, over all renderers: a Prometheus always asks for the same one. Each takes about a
