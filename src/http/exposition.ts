@@ -1,3 +1,4 @@
+import { type By, BYS } from "../aggregate/by.ts";
 import type { Collection } from "../aggregate/collection.ts";
 import type { MetricReader } from "../aggregate/telemetry.ts";
 import type { View } from "../aggregate/view.ts";
@@ -10,13 +11,17 @@ import { acceptsGzip, formatFor, namesTag } from "./accept.ts";
 import type { MetricsSource } from "./metrics_source.ts";
 import { paced, type PacedBody } from "./paced.ts";
 
-/** By what values are told apart. */
-export type By = "process" | "node" | "worker";
+/**
+ * Series whose texts are kept, over all renderers: a Prometheus always asks for the same one. Each takes about a
+ * kilobyte. The renderer that was asked last is kept, whatever it has.
+ */
+const MAX_KEPT_SERIES = 2 ** 18;
 
-const BYS: readonly By[] = ["process", "node", "worker"];
-
-/** Renderers that are kept: each has the text that it wrote last. A Prometheus always asks for the same one. */
-const MAX_RENDERERS = 4;
+/** A renderer, and how many series it has written last. */
+interface Kept {
+  readonly renderer: PrometheusRenderer;
+  readonly series: number;
+}
 
 /** A text that is shorter isn't compressed: it would hardly become smaller. */
 const MIN_COMPRESSED = 1024;
@@ -63,7 +68,7 @@ export class Exposition {
   readonly #options: ExpositionOptions;
   readonly #readers = new Map<By, Pick<MetricReader, "collect">>();
   /** By what they write, the one that was asked last at the end. */
-  readonly #renderers = new Map<string, PrometheusRenderer>();
+  readonly #renderers = new Map<string, Kept>();
   /** What tells the tags of this process from those of another. */
   readonly #id = Math.random().toString(36).slice(2, 10);
 
@@ -87,7 +92,7 @@ export class Exposition {
     if (by === undefined) return plain(400, `by= is one of ${BYS.join(", ")}`);
     const names = url.searchParams.getAll("name[]");
     const collection = this.#reader(by).collect();
-    const renderer = this.#rendererFor(formatFor(header("accept")), by);
+    const renderer = this.#rendererFor(formatFor(header("accept")), by, collection);
     const gzip = acceptsGzip(header("accept-encoding"));
     const tag = this.#tag(collection, [by, renderer.contentType, gzip, ...names.toSorted()]);
     const headers = new Headers({ "ETag": tag, "Vary": "Accept, Accept-Encoding" });
@@ -107,12 +112,17 @@ export class Exposition {
     return reader;
   }
 
-  #rendererFor(format: PrometheusFormat, by: By): PrometheusRenderer {
+  #rendererFor(format: PrometheusFormat, by: By, { sets }: Collection): PrometheusRenderer {
     const key = JSON.stringify([by, format]), renderers = this.#renderers;
-    const renderer = renderers.get(key) ?? new PrometheusRenderer({ ...this.#options, format });
+    const renderer = renderers.get(key)?.renderer ?? new PrometheusRenderer({ ...this.#options, format });
+    const series = sets.reduce((sum, { series, layout }) => sum + series.length * layout.fields.length, 0);
     renderers.delete(key);
-    renderers.set(key, renderer);
-    for (const oldest of renderers.keys()) if (renderers.size > MAX_RENDERERS) renderers.delete(oldest);
+    renderers.set(key, { renderer, series });
+    let sum = 0;
+    for (const [key, { series }] of [...renderers].reverse()) {
+      sum += series;
+      if (sum > MAX_KEPT_SERIES && sum > series) renderers.delete(key);
+    }
     return renderer;
   }
 
