@@ -1,34 +1,33 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
 import { warnOnce } from "../../host/warn.ts";
-import { Family } from "./family.ts";
 import { familyType } from "./family_type.ts";
 import { type Series, SetSeries } from "./series.ts";
-import type { TextSyntax } from "./text_syntax.ts";
+import type { Family, Syntax } from "./syntax.ts";
 
 /** Series that are taken in one step: with what they cost when they are new, a step takes about a millisecond. */
 const STEP_SERIES = 256;
 
 /** The families of a list of sets. Keeps what it has written for a set as long as the set is there. */
-export class Families {
-  readonly #syntax: TextSyntax;
+export class Families<Own extends Series> {
+  readonly #syntax: Syntax<Own>;
   readonly #maxSeries: number;
-  readonly #written = new WeakMap<SetPoints, SetSeries>();
+  readonly #written = new WeakMap<SetPoints, SetSeries<Own>>();
   readonly #reserved: ReadonlySet<string>;
   #sets: SetPoints[] = [];
   /** How many of each set's series are in the families. */
   #taken: number[] = [];
   /** The gauges without a value: theirs is no series yet. */
-  #waiting: Series[] = [];
+  #waiting: Own[] = [];
   /** The gauges that have one, and may lose it when their sets end. */
-  #gauges: Series[] = [];
-  #families = new Map<string, Family>();
+  #gauges: Own[] = [];
+  #families = new Map<string, Family<Own>>();
   /** By the name of a sample: the family whose it is. */
   #owners = new Map<string, string>();
   #size = 0;
   #omitted = 0;
 
   /** Takes at most `maxSeries` series. */
-  constructor(syntax: TextSyntax, maxSeries: number) {
+  constructor(syntax: Syntax<Own>, maxSeries: number) {
     this.#syntax = syntax;
     this.#maxSeries = maxSeries;
     this.#reserved = new Set(syntax.reserved);
@@ -59,7 +58,7 @@ export class Families {
   }
 
   /** The families that there are, also when there will be others. */
-  list(): readonly Family[] {
+  list(): readonly Family<Own>[] {
     return [...this.#families.values()];
   }
 
@@ -98,7 +97,7 @@ export class Families {
     for (const series of waiting) if (hasValue(series)) this.#add(series);
   }
 
-  #add(series: Series): void {
+  #add(series: Own): void {
     if (series.metric.instrument === "gauge") this.#gauges.push(series);
     const family = this.#families.get(series.name) ?? this.#open(series);
     if (family?.type !== familyType(series.metric)) {
@@ -107,8 +106,8 @@ export class Families {
   }
 
   /** Makes the family of a series, unless another one has series of its names. */
-  #open({ name, metric }: Series): Family | undefined {
-    const family = new Family(name, metric, this.#syntax);
+  #open({ name, metric }: Series): Family<Own> | undefined {
+    const family = this.#syntax.family(name, metric);
     if (family.names.some((own) => this.#reserved.has(own) || this.#owners.has(own))) return undefined;
     this.#families.set(name, family);
     for (const own of family.names) this.#owners.set(own, name);

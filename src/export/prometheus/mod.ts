@@ -4,7 +4,13 @@
  * @module
  */
 export { ESCAPING_SCHEMES, type EscapingScheme } from "./escaping.ts";
-export { type PrometheusFormat, TEXT_0_0_4 } from "./format.ts";
+export {
+  type PrometheusFormat,
+  PROTOBUF_ENCODING,
+  PROTOBUF_MESSAGE,
+  PROTOBUF_TYPE,
+  TEXT_0_0_4,
+} from "./format.ts";
 export type { TranslationStrategy } from "./metric_name.ts";
 export {
   PROMETHEUS_CONTENT_TYPE,

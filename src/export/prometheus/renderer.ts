@@ -1,11 +1,14 @@
 import { joined } from "../joined.ts";
-import type { Collection, Resource } from "../../aggregate/collection.ts";
+import type { Collection, Resource, SetPoints } from "../../aggregate/collection.ts";
 import { warnOnce } from "../../host/warn.ts";
 import { Families } from "./families.ts";
-import type { Family } from "./family.ts";
 import { contentType, type PrometheusFormat, TEXT_0_0_4 } from "./format.ts";
 import { TRANSLATION_STRATEGIES, type TranslationStrategy } from "./metric_name.ts";
-import type { Part } from "./page.ts";
+import { fixedPart, NOTHING, type Part } from "./part.ts";
+import { ProtobufSyntax } from "./protobuf_syntax.ts";
+import { Room } from "./room.ts";
+import type { Series } from "./series.ts";
+import type { Family, Syntax } from "./syntax.ts";
 import { TextSyntax } from "./text_syntax.ts";
 
 /** The content type of text 0.0.4, what {@linkcode PrometheusRenderer} writes unless it is told otherwise. */
@@ -60,8 +63,13 @@ export interface RenderOptions {
 }
 
 const PIECE_BYTES = 65_536;
-const encoder = new TextEncoder();
-const NOTHING = fixed("");
+
+/** What a renderer needs of a format's families. */
+interface Rendered {
+  readonly omitted: number;
+  update(sets: readonly SetPoints[]): Iterable<void>;
+  list(): readonly Pick<Family<Series>, "names" | "parts">[];
+}
 
 /**
  * Writes collections in one of Prometheus' text formats, or as OpenMetrics, with names as OpenTelemetry's "Prometheus
@@ -95,11 +103,11 @@ const NOTHING = fixed("");
 export class PrometheusRenderer {
   /** What the `Content-Type` of the text is. */
   readonly contentType: string;
-  readonly #syntax: TextSyntax;
-  readonly #families: Families;
+  readonly #syntax: Pick<Syntax<Series>, "reserved" | "targetInfo" | "end">;
+  readonly #families: Rendered;
   readonly #maxBytes: number;
   #resource: Resource | undefined;
-  #targetInfo = "";
+  #targetInfo = NOTHING;
   #cut = 0;
 
   /**
@@ -119,8 +127,15 @@ export class PrometheusRenderer {
       throw new TypeError(`no translation strategy ${translation}: ${TRANSLATION_STRATEGIES.join(", ")}`);
     }
     this.contentType = contentType(format);
-    this.#syntax = new TextSyntax(format, translation, created);
-    this.#families = new Families(this.#syntax, maxSeries);
+    if (format.syntax === "protobuf") {
+      const syntax = new ProtobufSyntax(format, translation);
+      this.#syntax = syntax;
+      this.#families = new Families(syntax, maxSeries);
+    } else {
+      const syntax = new TextSyntax(format, translation, created);
+      this.#syntax = syntax;
+      this.#families = new Families(syntax, maxSeries);
+    }
     this.#maxBytes = maxBytes;
   }
 
@@ -157,7 +172,7 @@ export class PrometheusRenderer {
   ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
     let piece: Uint8Array[] = [], length = 0;
     for (const part of this.#parts(collection, names)) {
-      if (length === 0 && (part === NOTHING || part.bytes.length >= pieceBytes)) {
+      if (part === NOTHING || (length === 0 && part.bytes.length >= pieceBytes)) {
         yield part.give();
         continue;
       }
@@ -175,42 +190,30 @@ export class PrometheusRenderer {
   *#parts(collection: Collection, names: ReadonlySet<string> | undefined): Iterable<Part> {
     for (const _ of this.#families.update(collection.sets)) yield NOTHING;
     const families = this.#families.list().filter((family) => isWanted(family.names, names));
-    let length = 0, cut = 0;
+    const room = new Room(this.#maxBytes);
     if (isWanted(this.#syntax.reserved, names)) {
       const info = this.#infoOf(collection.resource);
-      length += info.bytes.length;
+      room.take(info.bytes.length);
       if (info !== NOTHING) yield info;
     }
-    for (const family of families) {
-      for (let page = 0; page < family.pages; page++) {
-        const part = cut > 0 ? undefined : family.render(page);
-        if (part === undefined || length + part.bytes.length > this.#maxBytes) {
-          cut += family.rowsOf(page);
-          continue;
-        }
-        length += part.bytes.length;
-        yield part;
-      }
+    for (const family of families) yield* family.parts(room);
+    this.#cut = room.cut;
+    if (room.isOver) {
+      warnOnce(`the Prometheus text is longer than ${this.#maxBytes} bytes: its end is left out`);
     }
-    this.#cut = cut;
-    if (cut > 0) warnOnce(`the Prometheus text is longer than ${this.#maxBytes} bytes: its end is left out`);
-    if (this.#syntax.end !== "") yield fixed(`${this.#syntax.end}\n`);
+    if (this.#syntax.end.length > 0) yield fixedPart(this.#syntax.end);
   }
 
   #infoOf(resource: Resource): Part {
     if (resource !== this.#resource) {
       this.#resource = resource;
-      this.#targetInfo = this.#syntax.targetInfo(resource);
+      const bytes = this.#syntax.targetInfo(resource);
+      this.#targetInfo = bytes.length === 0 ? NOTHING : fixedPart(bytes);
     }
-    return this.#targetInfo === "" ? NOTHING : fixed(`${this.#targetInfo}\n`);
+    return this.#targetInfo;
   }
 }
 
-function isWanted(own: Family["names"], names: ReadonlySet<string> | undefined): boolean {
+function isWanted(own: readonly string[], names: ReadonlySet<string> | undefined): boolean {
   return names === undefined || own.some((name) => names.has(name));
-}
-
-function fixed(text: string): Part {
-  const bytes = encoder.encode(text);
-  return { bytes, give: () => bytes };
 }
