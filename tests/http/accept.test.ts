@@ -40,9 +40,13 @@ const ACCEPTS: readonly [string | undefined, string][] = [
   ],
   // What Prometheus 3 asks for where native histograms are enabled.
   [
-    "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;escaping=allow-utf-8;q=0.6," +
+    "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;q=0.6," +
     "application/openmetrics-text;version=1.0.0;escaping=allow-utf-8;q=0.5,application/openmetrics-text;version=0.0.1;q=0.4," +
     "text/plain;version=0.0.4;q=0.3,*/*;q=0.2",
+    "protobuf underscores",
+  ],
+  [
+    "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited;escaping=allow-utf-8",
     "protobuf allow-utf-8",
   ],
   // What Prometheus 3 asks for.
