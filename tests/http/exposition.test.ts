@@ -113,6 +113,48 @@ test("what hasn't changed is told by its tag, which is another one for another t
   await telemetry.shutdown();
 });
 
+test("what a text lacks is counted by reason, once it has been written", async () => {
+  const telemetry = createTelemetry({ resource: {}, cadence: 1e6 }), reader = telemetry.reader();
+  const counter = { name: "orders", instrument: "counter" } as const;
+  const points = setPoints({
+    metrics: [counter, { name: "orders_total", instrument: "gauge" }],
+    tuples: { 0: [7, 1.5] },
+  });
+  const others = setPoints({
+    metrics: [counter, { name: "a", instrument: "counter" }],
+    tuples: { 0: [1, 2] },
+  });
+  let present = [points];
+  const exposition = new Exposition({
+    register: telemetry.register.bind(telemetry),
+    reader: () => ({ collect: () => collection(...present) }),
+  }, { maxSeries: 3 });
+  const omitted = () => {
+    const set = reader.collect().sets.find(({ descriptor }) => descriptor.name === "percore.exposition");
+    return Object.fromEntries(
+      set?.series.map(([reason], i) => [reason?.value, set.values[i * set.layout.stride]]) ?? [],
+    );
+  };
+  const scrape = (query = "", accept = "text/plain") =>
+    exposition.respond(new Request(URL + query, { headers: { accept } })).text();
+  await scrape("?name[]=orders");
+  assert.deepEqual(omitted(), {}, "of a part, it isn't told");
+  await scrape();
+  assert.deepEqual(omitted(), { conflicting_type: 1 });
+  present = [points, others];
+  await scrape();
+  assert.deepEqual(omitted(), { conflicting_type: 1, max_series: 2 });
+  await scrape("?by=worker", "application/openmetrics-text");
+  assert.deepEqual(omitted(), { conflicting_type: 1, max_series: 2 });
+  present = [others];
+  // The other format has its text of before.
+  await scrape();
+  assert.deepEqual(omitted(), { conflicting_type: 1, max_series: 2 });
+  await scrape("?by=worker", "application/openmetrics-text");
+  assert.deepEqual(omitted(), { conflicting_type: 0, max_series: 0 });
+  await telemetry.shutdown();
+});
+
 /** A set of so many series that its text is made in several slices. */
 function many() {
   const values = Array.from({ length: 20_000 }, (_, i) => String(i));

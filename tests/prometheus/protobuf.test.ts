@@ -135,7 +135,7 @@ test("whatever names, labels, descriptions and values hold, the protobuf format 
         comparable(parseProtobuf(asProtobuf ?? new Uint8Array())),
         comparable(parseText(decoder.decode(asText), syntax)),
       );
-      assert.equal(both[0]?.omitted, both[1]?.omitted);
+      assert.deepEqual(both[0]?.omissions, both[1]?.omissions);
     },
   ));
 });
@@ -367,7 +367,7 @@ test("what is beyond maxBytes is left out and counted, and the rest is well-form
       const bytes: Uint8Array = renderer.render(collection(points));
       const series = decodeProtobuf(bytes).reduce((sum, { metric }) => sum + metric.length, 0);
       assert.ok(bytes.length <= maxBytes, `${bytes.length} bytes of ${maxBytes}`);
-      assert.equal(series + renderer.cut, 4 * 300);
+      assert.equal(series + renderer.omissions.max_bytes, 4 * 300);
     }
   }
 });

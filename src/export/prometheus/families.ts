@@ -1,8 +1,16 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
 import { warnOnce } from "../../host/warn.ts";
 import { familyType } from "./family_type.ts";
+import type { FamilyOmissions } from "./omissions.ts";
 import { type Series, SetSeries } from "./series.ts";
 import type { Family, Syntax } from "./syntax.ts";
+
+const NOTHING_OMITTED: FamilyOmissions = { conflicting_type: 0, same_labels: 0, max_series: 0 };
+
+const REASONS = {
+  conflicting_type: "another metric has its name",
+  same_labels: "another series has its name and labels",
+} as const;
 
 /** Series that are taken in one step: with what they cost when they are new, a step takes about a millisecond. */
 const STEP_SERIES = 256;
@@ -24,7 +32,7 @@ export class Families<Own extends Series> {
   /** By the name of a sample: the family whose it is. */
   #owners = new Map<string, string>();
   #size = 0;
-  #omitted = 0;
+  #omitted = NOTHING_OMITTED;
 
   /** Takes at most `maxSeries` series. */
   constructor(syntax: Syntax<Own>, maxSeries: number) {
@@ -33,8 +41,8 @@ export class Families<Own extends Series> {
     this.#reserved = new Set(syntax.reserved);
   }
 
-  /** How many series are left out: others have their name or their labels, or there are too many. */
-  get omitted(): number {
+  /** How many series are left out, by reason. */
+  get omitted(): FamilyOmissions {
     return this.#omitted;
   }
 
@@ -69,14 +77,15 @@ export class Families<Own extends Series> {
     this.#gauges = [];
     this.#families = new Map();
     this.#owners = new Map();
-    this.#size = this.#omitted = 0;
+    this.#size = 0;
+    this.#omitted = NOTHING_OMITTED;
   }
 
   /** Takes the series of a number; how many they are. */
   #take(points: SetPoints, number: number): number {
     const { fields } = points.layout;
     if (this.#size + fields.length > this.#maxSeries) {
-      this.#omitted += fields.length;
+      this.#count("max_series", fields.length);
       warnOnce(`the Prometheus text has ${this.#maxSeries} series, its limit: others are left out`);
       return 1;
     }
@@ -101,8 +110,8 @@ export class Families<Own extends Series> {
     if (series.metric.instrument === "gauge") this.#gauges.push(series);
     const family = this.#families.get(series.name) ?? this.#open(series);
     if (family?.type !== familyType(series.metric)) {
-      this.#omit(series, "another metric has its name");
-    } else if (!family.add(series)) this.#omit(series, "another series has its name and labels");
+      this.#omit(series, "conflicting_type");
+    } else if (!family.add(series)) this.#omit(series, "same_labels");
   }
 
   /** Makes the family of a series, unless another one has series of its names. */
@@ -114,11 +123,17 @@ export class Families<Own extends Series> {
     return family;
   }
 
-  #omit({ points, metric, name }: Series, reason: string): void {
-    this.#omitted++;
+  #omit({ points, metric, name }: Series, reason: keyof typeof REASONS): void {
+    this.#count(reason, 1);
     warnOnce(
-      `${metric.name} of ${points.descriptor.name} is left out of the Prometheus text as ${name}: ${reason}`,
+      `${metric.name} of ${points.descriptor.name} is left out of the Prometheus text as ${name}: ${
+        REASONS[reason]
+      }`,
     );
+  }
+
+  #count(reason: keyof FamilyOmissions, series: number): void {
+    this.#omitted = { ...this.#omitted, [reason]: this.#omitted[reason] + series };
   }
 }
 

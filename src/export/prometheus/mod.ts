@@ -12,6 +12,7 @@ export {
   TEXT_0_0_4,
 } from "./format.ts";
 export type { TranslationStrategy } from "./metric_name.ts";
+export type { Omissions } from "./omissions.ts";
 export {
   PROMETHEUS_CONTENT_TYPE,
   PrometheusRenderer,

@@ -4,6 +4,7 @@ import { warnOnce } from "../../host/warn.ts";
 import { Families } from "./families.ts";
 import { contentType, type PrometheusFormat, TEXT_0_0_4 } from "./format.ts";
 import { TRANSLATION_STRATEGIES, type TranslationStrategy } from "./metric_name.ts";
+import type { FamilyOmissions, Omissions } from "./omissions.ts";
 import { fixedPart, NOTHING, type Part } from "./part.ts";
 import { ProtobufSyntax } from "./protobuf_syntax.ts";
 import { Room } from "./room.ts";
@@ -66,7 +67,7 @@ const PIECE_BYTES = 65_536;
 
 /** What a renderer needs of a format's families. */
 interface Rendered {
-  readonly omitted: number;
+  readonly omitted: FamilyOmissions;
   update(sets: readonly SetPoints[]): Iterable<void>;
   list(): readonly Pick<Family<Series>, "names" | "parts">[];
 }
@@ -81,7 +82,7 @@ interface Rendered {
  *
  * Nothing appears twice. A metric whose name belongs to a metric of another type is left out. Series that differ
  * in their attributes, but not in their labels, are added when they are sums or distributions of the same boundaries;
- * of others the first one stays. What is left out is told on the console and counted in {@linkcode omitted}.
+ * of others the first one stays. What is left out is told on the console and counted in {@linkcode omissions}.
  * A gauge that has no value yet has no line.
  *
  * An exponential histogram is written as a classic one, with the upper bounds of the buckets that hold something:
@@ -139,17 +140,9 @@ export class PrometheusRenderer {
     this.#maxBytes = maxBytes;
   }
 
-  /**
-   * How many series the last collection had that are left out: others have their name or their labels, or there are
-   * more than `maxSeries`.
-   */
-  get omitted(): number {
-    return this.#families.omitted;
-  }
-
-  /** How many series the last text lacks because it would have had more than `maxBytes`. */
-  get cut(): number {
-    return this.#cut;
+  /** How many series the last exposition lacks, by reason. */
+  get omissions(): Omissions {
+    return { ...this.#families.omitted, max_bytes: this.#cut };
   }
 
   /** The text of a collection, in bytes of the caller's own. */
