@@ -2,18 +2,25 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createTelemetry, type Telemetry } from "@percore/telemetry";
 import { answerWorkers } from "../../src/http/mod.ts";
+import { parseProtobuf } from "../prometheus/_decode_protobuf.ts";
 
 interface Answered {
   readonly status: number;
   readonly type: string;
+  readonly bytes: Uint8Array;
   readonly text: string;
 }
+
+const PROTOBUF =
+  "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
 
 function startWorker(telemetry: Telemetry) {
   const worker = new Worker(new URL("./serving_worker.ts", import.meta.url), { type: "module" });
   const handle = telemetry.attach(worker);
   const waiting: ((answered: Answered) => void)[] = [];
-  worker.addEventListener("message", ({ data }) => waiting.shift()?.(data));
+  worker.addEventListener("message", ({ data }) => {
+    waiting.shift()?.({ ...data, text: new TextDecoder().decode(data.bytes) });
+  });
   const ask = (path: string, accept?: string) =>
     new Promise<Answered>((resolve) => {
       waiting.push(resolve);
@@ -49,6 +56,10 @@ test("whichever worker is asked, it answers with the values of the whole process
     }
   }
   const [first] = workers;
+  const protobuf = await first?.ask("/mine", PROTOBUF);
+  assert.equal(protobuf?.type, `${PROTOBUF}; escaping=underscores`);
+  const red = parseProtobuf(protobuf.bytes).find(({ name }) => name === "sample_labelled_count_total");
+  assert.deepEqual(red?.samples.map(({ value }) => value), ["6"]);
   assert.equal((await first?.ask("/schema", "application/yaml"))?.type, "application/yaml");
   assert.match((await first?.ask("/snapshot"))?.text ?? "", /"sample.labelled.count":6\b/);
   const health = await first?.ask("/healthz");

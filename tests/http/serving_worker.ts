@@ -34,7 +34,7 @@ answer = async ({ path, accept = "" }) => {
   self.postMessage({
     status: response.status,
     type: response.headers.get("Content-Type"),
-    text: await response.text(),
+    bytes: new Uint8Array(await response.arrayBuffer()),
   });
 };
 for (const request of asked) answer(request);

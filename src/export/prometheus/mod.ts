@@ -1,5 +1,5 @@
 /**
- * Prometheus' text formats, and OpenMetrics, for what a reader collects.
+ * Prometheus' text formats, OpenMetrics and Prometheus' protobuf format for what a reader collects.
  *
  * @module
  */

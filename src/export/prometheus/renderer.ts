@@ -31,7 +31,8 @@ export interface PrometheusRendererOptions {
   readonly translation?: TranslationStrategy;
   /**
    * Whether OpenMetrics has a `_created` sample for each counter, histogram and summary. To a Prometheus without the
-   * feature `created-timestamp-zero-ingestion` it is a series more.
+   * feature `created-timestamp-zero-ingestion` it is a series more. The protobuf format always has the time, which is no
+   * series there.
    *
    * @default {true}
    */
@@ -73,21 +74,22 @@ interface Rendered {
 }
 
 /**
- * Writes collections in one of Prometheus' text formats, or as OpenMetrics, with names as OpenTelemetry's "Prometheus
- * and OpenMetrics Compatibility" gives them.
+ * Writes collections in one of Prometheus' formats, with names as OpenTelemetry's "Prometheus and OpenMetrics
+ * Compatibility" gives them.
  *
  * Use one renderer for each reader and format: it keeps the text of the last collection and, as long as the series
  * stay the same, changes the numbers alone, at about the price of writing their digits. Memory: the text twice or three
- * times, with the names and labels of each series.
+ * times, with the names and labels of each series. In the protobuf format, series of whose sets nothing has arrived are
+ * given again as they are, and others encoded anew behind their labels, which are kept.
  *
  * Nothing appears twice. A metric whose name belongs to a metric of another type is left out. Series that differ
  * in their attributes, but not in their labels, are added when they are sums or distributions of the same boundaries;
  * of others the first one stays. What is left out is told on the console and counted in {@linkcode omissions}.
  * A gauge that has no value yet has no line.
  *
- * An exponential histogram is written as a classic one, with the upper bounds of the buckets that hold something:
- * bounds come with the data, and stay until the histogram becomes coarser. A min-max-sum-count is a summary without
- * quantiles.
+ * An exponential histogram is a native one in the protobuf format, as long as its scale isn't below -4. Otherwise it is
+ * written as a classic one, with the upper bounds of the buckets that hold something: bounds come with the data, and
+ * stay until the histogram becomes coarser. A min-max-sum-count is a summary without quantiles.
  *
  * @example
  * ```ts
@@ -102,7 +104,7 @@ interface Rendered {
  * ```
  */
 export class PrometheusRenderer {
-  /** What the `Content-Type` of the text is. */
+  /** What the `Content-Type` of what it writes is. */
   readonly contentType: string;
   readonly #syntax: Pick<Syntax<Series>, "reserved" | "targetInfo" | "end">;
   readonly #families: Rendered;
@@ -145,7 +147,7 @@ export class PrometheusRenderer {
     return { ...this.#families.omitted, max_bytes: this.#cut };
   }
 
-  /** The text of a collection, in bytes of the caller's own. */
+  /** A collection in the renderer's format, in bytes of the caller's own. */
   render(collection: Collection, options: RenderOptions = {}): Uint8Array<ArrayBuffer> {
     return joined(Array.from(this.#parts(collection, options.names), (part) => part.bytes));
   }
@@ -156,7 +158,7 @@ export class PrometheusRenderer {
    * change the pieces: one that is the same as last time may be given again.
    *
    * The series are those of the first piece that isn't empty, and the values those of the moment at which their piece is
-   * written: no value is older than the collection, the lines of a distribution are of one moment, and a counter never
+   * written, in the protobuf format some pieces before: no value is older than the collection, the lines of a distribution are of one moment, and a counter never
    * falls from one text to the next. Two metrics may be of two moments. Several texts may be under way at once.
    */
   *renderChunks(
