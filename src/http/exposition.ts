@@ -8,6 +8,7 @@ import {
   type PrometheusRendererOptions,
 } from "../export/prometheus/mod.ts";
 import { acceptsGzip, formatFor, namesTag } from "./accept.ts";
+import { ExpositionMetrics } from "./exposition_metrics.ts";
 import type { MetricsSource } from "./metrics_source.ts";
 import { paced, type PacedBody } from "./paced.ts";
 
@@ -66,6 +67,7 @@ export interface ExpositionOptions extends Omit<PrometheusRendererOptions, "form
 export class Exposition {
   readonly #source: MetricsSource;
   readonly #options: ExpositionOptions;
+  readonly #metrics: ExpositionMetrics;
   readonly #readers = new Map<By, Pick<MetricReader, "collect">>();
   /** By what they write, the one that was asked last at the end. */
   readonly #renderers = new Map<string, Kept>();
@@ -76,6 +78,7 @@ export class Exposition {
   constructor(source: MetricsSource, options: ExpositionOptions = {}) {
     this.#source = source;
     this.#options = options;
+    this.#metrics = new ExpositionMetrics(source);
     const { by = "process", alsoBy = [] } = options;
     for (const each of [by, ...alsoBy]) this.#reader(each);
   }
@@ -99,8 +102,16 @@ export class Exposition {
     if (namesTag(header("if-none-match"), tag)) return new Response(null, { status: 304, headers });
     headers.set("Content-Type", renderer.contentType);
     if (request.method === "HEAD") return new Response(null, { headers });
-    const wanted = names.length === 0 ? {} : { names: new Set(names) };
-    return answer(paced(renderer.renderChunks(collection, wanted)), gzip, headers);
+    const pieces = names.length === 0
+      ? this.#whole(renderer, collection)
+      : renderer.renderChunks(collection, { names: new Set(names) });
+    return answer(paced(pieces), gzip, headers);
+  }
+
+  /** All of an exposition; when it has been written, what it lacks is counted. */
+  *#whole(renderer: PrometheusRenderer, collection: Collection): Generator<Uint8Array<ArrayBuffer>> {
+    yield* renderer.renderChunks(collection);
+    this.#metrics.written(Array.from(this.#renderers.values(), ({ omissions }) => omissions));
   }
 
   #reader(by: By): Pick<MetricReader, "collect"> {

@@ -17,14 +17,14 @@ const PARAMETERS = ["by", "name[]"];
 
 /**
  * Options of {@linkcode metricsRoutes}. The path is `/metrics` unless it is given. What is beyond `maxSeries` and
- * `maxBytes` is left out of the text and counted. In a worker, `answerWorkers()` is told what is to be answered with.
+ * `maxBytes` is left out and counted by `percore.exposition.omitted`. In a worker, `answerWorkers()` is told what is to be answered with.
  */
 export interface MetricsRoutesOptions
   extends RouteOptions, ExpositionOptions, Pick<Limits, "deadline" | "maxClients"> {}
 
 /**
- * Hono routes that serve what all workers of the process have recorded, in one of Prometheus' text formats or as
- * OpenMetrics, to GET and HEAD. Mount them with `app.route("/", metricsRoutes(telemetry))`.
+ * Hono routes that serve what all workers of the process have recorded, in the one of Prometheus' formats that is asked
+ * for, to GET and HEAD. Mount them with `app.route("/", metricsRoutes(telemetry))`.
  *
  * In a worker that serves HTTP itself, it takes what `connect()` returned: the thread that aggregates answers, if the
  * program has called {@linkcode answerWorkers} there.

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createTelemetry, type Telemetry } from "@percore/telemetry";
 import { answerWorkers, telemetryRoutes } from "../../src/http/mod.ts";
+import { parseProtobuf } from "../prometheus/_decode_protobuf.ts";
 
 interface Answered {
   readonly status: number;
@@ -13,6 +14,9 @@ interface Asked {
   readonly headers?: Readonly<Record<string, string>>;
   readonly method?: string;
 }
+
+const PROTOBUF =
+  "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited";
 
 function startWorker(telemetry: Telemetry) {
   const worker = new Worker(new URL("./serving_worker.ts", import.meta.url), { type: "module" });
@@ -29,7 +33,7 @@ function startWorker(telemetry: Telemetry) {
     const text = isCompressed && body !== null
       ? await new Response(body.pipeThrough(new DecompressionStream("gzip"))).text()
       : await response.text();
-    return { status, headers: given, type: given["content-type"], text };
+    return { status, headers: given, type: given["content-type"], bytes, text };
   }
   async function end(): Promise<void> {
     worker.terminate();
@@ -61,6 +65,10 @@ test("whichever worker is asked, it answers with the values of the whole process
     }
   }
   const [first] = workers;
+  const protobuf = await first?.ask("/mine", { headers: { accept: PROTOBUF } });
+  assert.equal(protobuf?.type, `${PROTOBUF}; escaping=underscores`);
+  const red = parseProtobuf(protobuf.bytes).find(({ name }) => name === "sample_labelled_count_total");
+  assert.deepEqual(red?.samples.map(({ value }) => value), ["6"]);
   assert.equal(
     (await first?.ask("/schema", { headers: { accept: "application/yaml" } }))?.type,
     "application/yaml",
