@@ -1,13 +1,13 @@
-import { typescriptModules } from "../codegen/mod.ts";
+import { typescriptModules } from "../codegen/typescript.ts";
 import { fileInfo, readBytes } from "../host/file.ts";
-import { paths as systemPaths, withSlashes } from "../host/path.ts";
+import { normalPath, paths as systemPaths, withSlashes } from "../host/path.ts";
 import type { Diagnostic } from "../schema/diagnostic.ts";
 import type { Schema } from "../schema/model.ts";
 import type { Output } from "./command.ts";
 import { compiled } from "./compiled.ts";
 import { filesBelow } from "./files_below.ts";
 import type { Watchable } from "./load.ts";
-import type { ObsoleteFile, OutputFile } from "./outputs.ts";
+import { filesIn, type ObsoleteFile, type OutputFile } from "./outputs.ts";
 
 /** One schema, and where its modules go. */
 export interface GenerationJob {
@@ -31,16 +31,23 @@ const SUFFIX = ".gen.ts";
 /** The longest first line that a module may have; a schema file's path is in it. */
 const LONGEST_HEADER = 8 * 1024;
 
-function modulesOf(schema: Schema, { paths: typed, out, library }: GenerationJob): readonly OutputFile[] {
-  const { join, normalize, relative } = systemPaths();
-  const [root, ...others] = typed;
+/** The folder that was typed, if that is all that was: its tree is that of the modules, whatever is in it. */
+async function rootOf([path, ...others]: readonly string[]): Promise<string | undefined> {
+  if (path === undefined || others.length > 0 || (await fileInfo(path))?.kind !== "folder") return undefined;
+  return normalPath(path);
+}
+
+async function modulesOf(
+  schema: Schema,
+  { paths, out, library }: GenerationJob,
+): Promise<readonly OutputFile[]> {
+  const root = await rootOf(paths);
   const modules = typescriptModules(schema, {
-    // One folder is mirrored as it is, whatever is in it now.
-    ...(root === undefined || others.length > 0 ? {} : { root: withSlashes(normalize(root)) }),
-    sourceOf: ({ file }) => withSlashes(relative(out, file)),
+    sourceOf: ({ file }) => withSlashes(systemPaths().relative(out, file)),
     ...(library === undefined ? {} : { library }),
+    ...(root === undefined ? {} : { root }),
   });
-  return modules.map(({ path, text }) => ({ path: withSlashes(join(out, path)), text }));
+  return filesIn(out, modules);
 }
 
 /** The schema file that a module's first line names: as it is written there, or without the version behind it. */
@@ -52,7 +59,7 @@ async function sourcesNamedBy(module: string): Promise<readonly string[]> {
   return [origin, origin.replace(/, schema version [^,]*$/, "")];
 }
 
-/** The modules below `out` whose schema files were in a folder that is compiled, and are gone. */
+/** The modules below `out` that were made of a file in a folder that is compiled, and aren't made any longer. */
 async function obsoleteModules(
   { paths, out }: GenerationJob,
   files: readonly OutputFile[],
@@ -70,10 +77,13 @@ async function obsoleteModules(
     const sources = (await sourcesNamedBy(path)).map((source) => resolve(join(out, source)));
     const isOurs = sources.length > 0 &&
       sources.every((source) => folders.some((folder) => withSlashes(source).startsWith(`${folder}/`)));
+    if (!isOurs) continue;
     const found = await Promise.all(sources.map(fileInfo));
-    if (isOurs && found.every((info) => info === undefined)) {
-      obsolete.push({ path, reason: "its schema file is gone" });
-    }
+    const isGone = found.every((info) => info === undefined);
+    obsolete.push({
+      path,
+      reason: isGone ? "its schema file is gone" : "its schema file gives no such module",
+    });
   }
   return obsolete;
 }
@@ -83,6 +93,6 @@ export async function generated(job: GenerationJob, output: Output): Promise<Gen
   const { schema, problems, watched } = await compiled(job.paths, output);
   if (schema === undefined) return { files: [], obsolete: [], problems, watched };
   output.progress?.("generating");
-  const files = modulesOf(schema, job);
+  const files = await modulesOf(schema, job);
   return { files, obsolete: await obsoleteModules(job, files), problems, watched };
 }

@@ -1,4 +1,4 @@
-import { paths as systemPaths, withSlashes } from "../host/path.ts";
+import { normalPath, paths as systemPaths } from "../host/path.ts";
 import { compare, type Diagnostic, Problems } from "../schema/diagnostic.ts";
 import type { RegistryDependency, RegistrySource, SchemaSource } from "../schema/source.ts";
 import { quote } from "../schema/printable.ts";
@@ -61,12 +61,6 @@ function joined(folder: string, name: string): string {
   return folder === "." ? name : folder.endsWith("/") ? `${folder}${name}` : `${folder}/${name}`;
 }
 
-/** A path in its shortest form, with slashes. */
-function normal(path: string): string {
-  const short = withSlashes(systemPaths().normalize(path));
-  return short.length > 1 ? short.replace(/\/$/, "") : short;
-}
-
 /** The text of bytes; the number of the first line that isn't UTF-8 if one isn't. */
 function decoded(bytes: Uint8Array): string | number {
   try {
@@ -105,7 +99,7 @@ class Loader {
   }
 
   async load(typed: readonly string[]): Promise<Loaded> {
-    const roots = typed.map(normal);
+    const roots = typed.map(normalPath);
     for (const root of roots) {
       const found = await this.#tree.look(root).catch(() => undefined);
       if (found?.kind === "folder") this.#registries.set(found.id, undefined);
@@ -238,7 +232,7 @@ class Loader {
         "the path of a folder with its files",
       );
     }
-    const target = systemPaths().isAbsolute(path) ? normal(path) : normal(`${folder}/${path}`);
+    const target = systemPaths().isAbsolute(path) ? normalPath(path) : normalPath(`${folder}/${path}`);
     const found = await this.#look(target);
     if (found === "failed") return undefined;
     if (found === undefined || found.kind === "other") {
