@@ -7,14 +7,8 @@ import { isDeepStrictEqual } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { registryFiles, type TextFile, typescriptModule } from "../../src/codegen/mod.ts";
-import {
-  compile,
-  formatDiagnostic,
-  type Schema,
-  type SchemaFile,
-  type SchemaSource,
-} from "../../src/schema/mod.ts";
+import { registryFiles, type TextFile, typescriptModules } from "../../src/codegen/mod.ts";
+import { compile, formatDiagnostic, type Schema, type SchemaSource } from "../../src/schema/mod.ts";
 import { hostileText, schemaWith } from "./hostile_schema.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -38,9 +32,7 @@ function readBack(files: readonly TextFile[], { files: own }: Schema): Schema {
 }
 
 function codeOf(schema: Schema): readonly string[] {
-  return schema.files.map((file) =>
-    typescriptModule(schema, file, { source: file.file, moduleOf: ({ file }) => `./${file}.gen.ts` })
-  );
+  return typescriptModules(schema).map(({ text }) => text);
 }
 
 function assertRoundTrip(schema: Schema): readonly TextFile[] {
@@ -274,6 +266,9 @@ attributes:
           value: REJECTED
     brief: "How it ended."
     stability: stable
+    annotations:
+      percore:
+        closed: true
   - key: shop.region
     type: "string[]"
     brief: Where.
