@@ -1,5 +1,6 @@
-import { type Change, diffSchemas, formatChanges } from "../schema/diff/mod.ts";
+import { formatChanges } from "../codegen/changes.ts";
 import { fileInfo } from "../host/file.ts";
+import { diffSchemas } from "../schema/diff/diff.ts";
 import { Arguments } from "./arguments.ts";
 import { type Command, type Output, UsageError } from "./command.ts";
 import { type Compiled, compiled } from "./compiled.ts";
@@ -27,12 +28,12 @@ export const diff: Command = {
     if (old === undefined || next === undefined || others.length > 0) {
       throw new UsageError(`diff takes two versions, not ${given.positionals.length}`);
     }
-    const format = formatOf(given), report = new Report("diff", format, output);
+    const report = new Report("diff", formatOf(given), output);
     const before = await versionOf(old, output), after = await versionOf(next, output);
     report.problems([...before.problems, ...after.problems].filter(({ level }) => level === "error"));
     if (before.schema !== undefined && after.schema !== undefined) {
-      const changes: readonly Change[] = diffSchemas(before.schema, after.schema);
-      report.note(formatChanges(changes, format), { changes });
+      const changes = diffSchemas(before.schema, after.schema);
+      report.note(formatChanges(changes, "text"), { changes });
       if (changes.some(({ isFailing }) => isFailing)) report.fail();
     }
     return report.end();

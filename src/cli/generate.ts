@@ -1,13 +1,13 @@
-import { typescriptModule } from "../codegen/mod.ts";
+import { typescriptModules } from "../codegen/typescript.ts";
 import { fileInfo, readBytes } from "../host/file.ts";
-import { paths as systemPaths, withSlashes } from "../host/path.ts";
+import { normalPath, paths as systemPaths, withSlashes } from "../host/path.ts";
 import type { Diagnostic } from "../schema/diagnostic.ts";
-import type { Schema, SchemaFile } from "../schema/model.ts";
-import { type Output, UsageError } from "./command.ts";
+import type { Schema } from "../schema/model.ts";
+import type { Output } from "./command.ts";
 import { compiled } from "./compiled.ts";
 import { filesBelow } from "./files_below.ts";
 import type { Watchable } from "./load.ts";
-import type { ObsoleteFile, OutputFile } from "./outputs.ts";
+import { filesIn, type ObsoleteFile, type OutputFile } from "./outputs.ts";
 
 /** One schema, and where its modules go. */
 export interface GenerationJob {
@@ -31,23 +31,20 @@ const SUFFIX = ".gen.ts";
 /** The longest first line that a module may have; a schema file's path is in it. */
 const LONGEST_HEADER = 8 * 1024;
 
-function moduleName({ file }: SchemaFile): string {
-  return `${systemPaths().basename(file).replace(/\.ya?ml$/, "")}${SUFFIX}`;
+/** The folder that was typed, if that is all that was: its tree is that of the modules, whatever is in it. */
+async function rootOf([path, ...others]: readonly string[]): Promise<string | undefined> {
+  if (path === undefined || others.length > 0 || (await fileInfo(path))?.kind !== "folder") return undefined;
+  return normalPath(path);
 }
 
-function modulesOf(schema: Schema, { out, library }: GenerationJob): readonly OutputFile[] {
-  const { join, relative } = systemPaths();
-  const names = schema.files.map(moduleName);
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  if (twice !== undefined) throw new UsageError(`two files would give the module ${twice}`);
-  return schema.files.map((file) => ({
-    path: withSlashes(join(out, moduleName(file))),
-    text: typescriptModule(schema, file, {
-      source: withSlashes(relative(out, file.file)),
-      moduleOf: (other) => `./${moduleName(other)}`,
-      ...(library === undefined ? {} : { library }),
-    }),
-  }));
+async function modulesOf(schema: Schema, { paths, out, library }: GenerationJob): Promise<readonly OutputFile[]> {
+  const root = await rootOf(paths);
+  const modules = typescriptModules(schema, {
+    sourceOf: ({ file }) => withSlashes(systemPaths().relative(out, file)),
+    ...(library === undefined ? {} : { library }),
+    ...(root === undefined ? {} : { root }),
+  });
+  return filesIn(out, modules);
 }
 
 /** The schema file that a module's first line names: as it is written there, or without the version behind it. */
@@ -59,7 +56,7 @@ async function sourcesNamedBy(module: string): Promise<readonly string[]> {
   return [origin, origin.replace(/, schema version [^,]*$/, "")];
 }
 
-/** The modules below `out` whose schema files were in a folder that is compiled, and are gone. */
+/** The modules below `out` that were made of a file in a folder that is compiled, and aren't made any longer. */
 async function obsoleteModules(
   { paths, out }: GenerationJob,
   files: readonly OutputFile[],
@@ -75,10 +72,10 @@ async function obsoleteModules(
     const sources = (await sourcesNamedBy(path)).map((source) => resolve(join(out, source)));
     const isOurs = sources.length > 0 &&
       sources.every((source) => folders.some((folder) => withSlashes(source).startsWith(`${folder}/`)));
+    if (!isOurs) continue;
     const found = await Promise.all(sources.map(fileInfo));
-    if (isOurs && found.every((info) => info === undefined)) {
-      obsolete.push({ path, reason: "its schema file is gone" });
-    }
+    const isGone = found.every((info) => info === undefined);
+    obsolete.push({ path, reason: isGone ? "its schema file is gone" : "its schema file gives no such module" });
   }
   return obsolete;
 }
@@ -88,6 +85,6 @@ export async function generated(job: GenerationJob, output: Output): Promise<Gen
   const { schema, problems, watched } = await compiled(job.paths, output);
   if (schema === undefined) return { files: [], obsolete: [], problems, watched };
   output.progress?.("generating");
-  const files = modulesOf(schema, job);
+  const files = await modulesOf(schema, job);
   return { files, obsolete: await obsoleteModules(job, files), problems, watched };
 }

@@ -31,7 +31,7 @@ export const importing: Command = {
     report.problems(problems);
     if (schema !== undefined) {
       const text = overlay(schema);
-      if (out === undefined) report.note(text.replace(/\n$/, ""), { text });
+      if (out === undefined) report.text(text);
       else report.files(await writeOutputs([{ path: out, text }], [], { isCheck, command: "import" }));
     }
     return report.end();

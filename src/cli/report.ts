@@ -50,6 +50,7 @@ export class Report {
   readonly #files: FileNote[] = [];
   readonly #notes: string[] = [];
   #more: Readonly<Record<string, unknown>> = {};
+  #text: string | undefined;
   #isBroken = false;
 
   /** @param isStrict Whether a warning is as bad as an error. */
@@ -74,6 +75,11 @@ export class Report {
     this.#more = { ...this.#more, ...more };
   }
 
+  /** A text that was asked for without a file to write it to: it is written as it is. */
+  text(text: string): void {
+    this.#text = text;
+  }
+
   /** Lets the command fail, for a reason that isn't a problem of the schema. */
   fail(): void {
     this.#isBroken = true;
@@ -91,11 +97,13 @@ export class Report {
     if (this.#format === "json") {
       const problems = this.#problems, files = this.#files;
       const counts = { errors: countOf(problems, "error"), warnings: countOf(problems, "warning") };
-      this.#output.out(jsonText({ command: this.#command, result, ...counts, problems, files, ...this.#more }));
+      const object = { command: this.#command, result, ...counts, problems, files, text: this.#text, ...this.#more };
+      this.#output.out(jsonText(object));
     } else {
       this.#tellProblems();
       for (const note of this.#files) this.#tellFile(note);
       for (const line of this.#notes) this.#output.out(terminalText(line));
+      if (this.#text !== undefined) this.#output.out(this.#text.replace(/\n$/, ""));
     }
     return result === "done" ? ExitCode.done : ExitCode.failed;
   }

@@ -12,3 +12,9 @@ export function withSlashes(path: string): string {
   const { sep } = paths();
   return sep === "/" ? path : path.replaceAll(sep, "/");
 }
+
+/** A path in its shortest form, with slashes. */
+export function normalPath(path: string): string {
+  const short = withSlashes(paths().normalize(path));
+  return short.length > 1 ? short.replace(/\/$/, "") : short;
+}

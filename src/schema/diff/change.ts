@@ -63,19 +63,25 @@ export type ChangeKind =
 
 /** What a change is about, if it isn't the definition as a whole. */
 export interface Part {
+  /** An attribute of it, a member of an enum, a metric of a set. */
   readonly kind: "attribute" | "member" | "metric";
+  /** A key, an id, a metric's name. */
   readonly name: string;
 }
 
 /** One difference between two versions of a schema. */
 export interface Change {
+  /** What is different. */
   readonly kind: ChangeKind;
+  /** What has changed. */
   readonly of: DefinitionKind;
   /** The definition's name: a key, an entity's or a span's type, the id of a refinement. */
   readonly name: string;
+  /** What of it has changed, where that isn't the whole. */
   readonly part?: Part;
   /** What it was, and what it is, where that can be said in a word or two. */
   readonly before?: string;
+  /** What it is. */
   readonly after?: string;
   /** The note of a deprecation. */
   readonly note?: string;
