@@ -31,6 +31,9 @@ const CLI = "src/cli";
 /** All that generated code imports from percore. */
 const SET = "src/set";
 
+/** Rules that an exporter and the compiler must agree on: pure, and imported by both rows. They import types alone. */
+const SHARED: readonly string[] = ["src/export/prometheus/metric_name.ts"];
+
 /** The packages that the files of a folder may import; the others may import none. */
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "src/schema": ["yaml", "zod"],
@@ -49,13 +52,16 @@ const IMPORTS = /^(?:import|export)\s(?:[^;"]*?\sfrom\s)?"([^"]+)"|\bimport\("([
 function problem(file: string, specifier: string, isType: boolean): string | undefined {
   const folder = folderOf(file);
   if (specifier.startsWith("node:")) return folder === HOST ? undefined : `only ${HOST} knows the runtime`;
+  if (SHARED.includes(file) && !isType) return "a shared rule imports types alone";
   if (!specifier.startsWith(".")) {
     const name = specifier.split("/").slice(0, specifier.startsWith("@") ? 2 : 1).join("/");
     if (isType && TYPES[dirname(file)]?.includes(name)) return undefined;
     return PACKAGES[folder]?.includes(name) ? undefined : `${folder} has no such dependency`;
   }
   const target = folderOf(join(dirname(file), specifier));
-  if (target === folder || target === HOST) return undefined;
+  if (target === folder || target === HOST || SHARED.includes(join(dirname(file), specifier))) {
+    return undefined;
+  }
   if (file.endsWith(".gen.ts")) return target === SET ? undefined : `generated code imports ${SET} alone`;
   if (folder === CLI) return undefined;
   const row = ROWS.find((folders) => folders.includes(folder)) ?? [];

@@ -48,7 +48,7 @@ export interface ShopWorker {
 const ShopWorkerDescriptor = {
   type: "shop.worker",
   brief: "One worker of the shop.",
-  stability: "stable",
+  stability: "development",
   identity: [
     {
       key: "service.instance.id",

@@ -1,3 +1,4 @@
+import { type Attributes, isTemplate, withTemplate } from "../set/attribute.ts";
 import { attributeValue } from "../set/attribute_value.ts";
 import { ABSENT_KEY, BlockWord, HEADER_BYTES, OVERFLOW_KEY } from "../set/block.ts";
 import type { AttributeDescriptor, MetricSetDescriptor } from "../set/descriptor.ts";
@@ -65,9 +66,14 @@ export function registrationKey(
 ): string {
   const { identity = [] } = descriptor.entity ?? {}, { registration } = descriptor.attributes;
   return JSON.stringify([
-    identity.map(({ key }) => hides(key) ? undefined : entity[key]),
-    registration.map(({ key }) => keeps(key) ? attributes[key] : undefined),
+    identity.map((attribute) => hides(attribute.key) ? undefined : givenFor(attribute, entity)),
+    registration.map((attribute) => keeps(attribute.key) ? givenFor(attribute, attributes) : undefined),
   ]);
+}
+
+/** What was given for an attribute; for a template all of its attributes, in whatever order they were given. */
+function givenFor({ key, type }: AttributeDescriptor, given: Attributes): unknown {
+  return isTemplate(type) ? withTemplate(key, given).toSorted(([a], [b]) => (a < b ? -1 : 1)) : given[key];
 }
 
 /** The one attribute of the series that takes what is beyond a bound (OpenTelemetry metrics SDK, "Cardinality limits"). */

@@ -1,51 +1,21 @@
-import { type Attribute, type EnumType, isIdentifier, pascalCase, type PlainType } from "../schema/mod.ts";
+import {
+  type Attribute,
+  type AttributeUse,
+  type EnumType,
+  isIdentifier,
+  memberProperties,
+  pascalCase,
+} from "../schema/mod.ts";
 import { docComment } from "./doc_comment.ts";
-import { flat, LINE_WIDTH, literal, propertyName, stringLiteral } from "./literal.ts";
-import type { Module } from "./module.ts";
-
-const VALUE_TYPES: Readonly<Record<PlainType, string>> = {
-  string: "string",
-  int: "number",
-  double: "number",
-  boolean: "boolean",
-  "string[]": "readonly string[]",
-  "int[]": "readonly number[]",
-  "double[]": "readonly number[]",
-  "boolean[]": "readonly boolean[]",
-};
-
-function valueMember({ key, type, brief, deprecated }: Attribute, mark: "" | "?"): string {
-  const name = `  readonly ${propertyName(key)}${mark}:`;
-  const comment = docComment(brief, 2, deprecated);
-  const types = typeof type === "string"
-    ? [VALUE_TYPES[type]]
-    : type.members.map(({ value }) => stringLiteral(value));
-  const line = `${name} ${types.join(" | ")};`;
-  if (line.length <= LINE_WIDTH) return `${comment}${line}\n`;
-  const bar = types.length > 1 ? "| " : "";
-  return `${comment}${name}\n${types.map((value) => `    ${bar}${value}`).join("\n")};\n`;
-}
-
-/** An interface of attributes' values as they are exported, by key; some may be left out. */
-export function valuesInterface(
-  name: string,
-  brief: string,
-  attributes: readonly Attribute[],
-  optional: readonly Attribute[] = [],
-): string {
-  const members = [
-    ...attributes.map((attribute) => valueMember(attribute, "")),
-    ...optional.map((attribute) => valueMember(attribute, "?")),
-  ];
-  return `${docComment(brief, 0)}export interface ${name} {\n${members.join("")}}\n`;
-}
+import { flat, LINE_WIDTH, literal, propertyName } from "./literal.ts";
+import type { Scope } from "./scope.ts";
+import { boundedValueType, enumValueType } from "./value_type.ts";
 
 /** The enumeration of an enum attribute, and the type of its indices. */
-export function enumeration(attribute: Attribute, { members }: EnumType, module: Module): string {
-  const name = pascalCase(attribute.key);
+function enumeration(name: string, attribute: Attribute, { members }: EnumType, { module }: Scope): string {
   const lead = `export const ${name} = ${module.value("defineEnumeration")}(`;
   const values = members.map(({ value }) => value);
-  const indices = members.map(({ id }, index) => `${propertyName(id)}: ${index}`);
+  const indices = memberProperties(members).map((id, index) => `${propertyName(id)}: ${index}`);
   const comments = members.map(({ brief = "", deprecated }) => docComment(brief, 2, deprecated));
   const line = `${lead}{ ${indices.join(", ")} }, ${flat(values)});`;
   const isShort = line.length <= LINE_WIDTH && comments.every((comment) => comment === "");
@@ -61,11 +31,31 @@ export function enumeration(attribute: Attribute, { members }: EnumType, module:
 }
 
 /** The dictionary that gives the values of a bounded attribute their indices. */
-export function bounded(attribute: Attribute, type: PlainType, bound: number, module: Module): string {
-  const { key, brief, deprecated } = attribute;
-  const lead = `export const ${pascalCase(key)} = ${module.value("defineBounded")}(`;
-  const options = literal({ key, type, bound }, 0, lead.length, ");".length);
+function bounded(
+  names: { readonly bounded: string; readonly value: string },
+  use: AttributeUse,
+  scope: Scope,
+): string {
+  const { attribute: { key, type, brief, deprecated }, bound = 1 } = use;
+  const isEnum = typeof type !== "string";
+  const typed = isEnum
+    ? `: ${scope.module.type("BoundedValues")}<${boundedValueType(names.value, type)}>`
+    : "";
+  const lead = `export const ${names.bounded}${typed} = ${scope.module.value("defineBounded")}(`;
+  const options = literal({ key, type: isEnum ? "string" : type, bound }, 0, lead.length, ");".length);
   return `${docComment(brief, 0, deprecated)}${lead}${options});\n`;
+}
+
+/** What is generated for an attribute: as much of it as some definition uses. */
+export function attributeParts(use: AttributeUse, scope: Scope): readonly string[] {
+  const { attribute, isEnumerated, bound, isTyped } = use, { type } = attribute;
+  const names = scope.names.ofAttribute(use);
+  const isEnum = typeof type !== "string";
+  return [
+    ...(isTyped && isEnum ? [enumValueType(names.value, attribute, type)] : []),
+    ...(isEnumerated && isEnum ? [enumeration(names.enumeration, attribute, type, scope)] : []),
+    ...(bound === undefined ? [] : [bounded(names, use, scope)]),
+  ];
 }
 
 function camelCase(name: string): string {

@@ -97,7 +97,10 @@ export function attribute(definition: Attribute): YamlMapping {
     type: typeof type === "string" ? type : { members: type.members.map(member) },
     ...said,
     examples,
-    annotations,
+    // Enums of semantic conventions are open.
+    annotations: typeof type === "string" || type.isOpen === true
+      ? annotations
+      : inPercore(definition, { closed: true }),
   };
 }
 

@@ -31,6 +31,20 @@ function deprecation({ renamedTo, note }: Deprecated): string {
   return `@deprecated ${inert(replacement + (note ?? ""))}`.trim();
 }
 
+/** Characters that a note in short has at most. */
+const SHORT = 300;
+
+/** The first sentence of a note, or what begins it. */
+export function shortNote(note = ""): string {
+  const [paragraph = ""] = note.trim().split(/\n\s*\n/, 1);
+  const text = paragraph.replace(/\s+/g, " ");
+  const end = text.search(/(?<!\b(?:e\.g|i\.e|etc|vs))[.!?](?= |$)/);
+  const sentence = end < 0 ? text : text.slice(0, end + 1);
+  if (sentence.length <= SHORT) return sentence;
+  const cut = sentence.lastIndexOf(" ", SHORT);
+  return `${sentence.slice(0, cut > 0 ? cut : SHORT).toWellFormed()} …`;
+}
+
 /**
  * A doc comment, with the line's end behind it: the texts, each on a line of its own, then why not to use what it
  * belongs to. Empty for no text.

@@ -33,6 +33,13 @@ export function stringLiteral(text: string): string {
   return `'${inDouble.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
+/** The type of texts that begin with the given one and go on as another type says. */
+export function templateLiteral(text: string, rest: string): string {
+  const inner = escapeInvisible(JSON.stringify(text)).slice(1, -1).replaceAll('\\"', '"')
+    .replaceAll("`", "\\`").replaceAll("${", "\\${");
+  return `\`${inner}\${${rest}}\``;
+}
+
 /** A property's name: quoted only where it must be, as `deno fmt` does. */
 export function propertyName(name: string): string {
   return isIdentifier(name) ? name : stringLiteral(name);

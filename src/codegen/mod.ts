@@ -4,5 +4,5 @@
  * @module
  */
 export { overlay } from "./overlay.ts";
-export { registryFiles, type RegistryOptions, type TextFile } from "./registry.ts";
-export { typescriptModule, type TypeScriptOptions } from "./typescript.ts";
+export { registryFiles, type RegistryOptions } from "./registry.ts";
+export { type GeneratedFile, typescriptModules, type TypeScriptOptions } from "./typescript.ts";

@@ -32,9 +32,9 @@ export class Module {
     this.#parts.push(part);
   }
 
-  /** A function of the library. */
-  value(name: string): string {
-    return this.#import(name, "value", this.#library);
+  /** A value, of the library or of another module. */
+  value(name: string, from: string = this.#library): string {
+    return this.#import(name, "value", from);
   }
 
   /** A type, of the library or of another module. */

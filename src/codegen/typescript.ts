@@ -1,221 +1,79 @@
-import {
-  type Attribute,
-  type Entity,
-  entityNames,
-  escapeInvisible,
-  type InstrumentKind,
-  measuredAttributes,
-  type MetricField,
-  type MetricSet,
-  metricSetNames,
-  pascalCase,
-  type Schema,
-  type SchemaFile,
-} from "../schema/mod.ts";
-import { bounded, enumeration, labelsOf, valuesInterface } from "./attribute_type.ts";
-import {
-  attributesDescriptor,
-  entityDescriptor,
-  hasAttributes,
-  metricsDescriptor,
-  metricSetDescriptor,
-} from "./descriptor.ts";
-import { docComment } from "./doc_comment.ts";
-import { broken, LINE_WIDTH, propertyName } from "./literal.ts";
-import { Module } from "./module.ts";
+import { escapeInvisible, type ModuleParts, type Schema, type SchemaFile } from "../schema/mod.ts";
+import { attributeParts } from "./attribute_type.ts";
+import { entityCopy, entityParts, eventParts, metricRefinementParts, spanParts } from "./described_type.ts";
+import { metricSetParts } from "./metric_set_type.ts";
+import { ModulePlan } from "./module_plan.ts";
+import { importPath } from "./relative_path.ts";
+import { Scope } from "./scope.ts";
 
-/** How a schema file becomes a TypeScript module. */
+/** A file that is to be written. */
+export interface GeneratedFile {
+  /** Relative to the folder that was asked for, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** How a schema becomes TypeScript modules. */
 export interface TypeScriptOptions {
   /**
-   * What the module imports the library as.
+   * What the modules import the library as; a relative path is one from the folder that the modules go to.
    *
    * @default "@percore/telemetry"
    */
   readonly library?: string;
-  /** The schema file as the module's first line names it. */
-  readonly source: string;
-  /** What the module imports the module of another file of the schema as. */
-  readonly moduleOf: (file: SchemaFile) => string;
+  /**
+   * The folder whose tree the modules mirror, as the names of files begin; a file that isn't below it has the module that
+   * it would have without.
+   *
+   * @default the folder that all files of the schema have in common
+   */
+  readonly root?: string;
+  /**
+   * How a module's first line names the file that it is made from.
+   *
+   * @default the file's own name
+   */
+  readonly sourceOf?: (file: SchemaFile) => string;
 }
 
-const INSTRUMENT_TYPES: Readonly<Record<InstrumentKind, string>> = {
-  counter: "Counter",
-  updowncounter: "UpDownCounter",
-  gauge: "Gauge",
-  histogram: "Histogram",
-};
-
-const OBSERVE_TYPES: Readonly<Partial<Record<InstrumentKind, string>>> = {
-  counter: "ObserveCounter",
-  updowncounter: "ObserveUpDownCounter",
-};
-
-function instrumentType({ instrument, recording, exemplars }: MetricField): string {
-  const observed = recording === "observe" ? OBSERVE_TYPES[instrument] : undefined;
-  const type = observed ?? INSTRUMENT_TYPES[instrument];
-  return exemplars === undefined ? type : `Exemplar${type}`;
-}
-
-/** A number of series as people read it: `1.2e6` beyond a million. */
-function countText(count: number): string {
-  return count <= 1_000_000 ? String(count) : count.toExponential(1).replace(".0e", "e").replace("e+", "e");
-}
-
-/** What a set's storage is, for people. */
-function storageText({ storage: { kind, series, budget } }: MetricSet): string {
-  const limit = series > budget ? `at most ${budget} of ` : "";
-  return `Storage: ${kind}, ${limit}${countText(series)} series.`;
-}
-
-/** The type of the values where there are no attributes. */
-const NO_VALUES = "Record<never, never>";
-
-function constant(comment: string, name: string, value: string, type: string): string {
-  return `${comment}export const ${name} = ${value} as const satisfies ${type};\n`;
-}
-
-/** Writes the module of one file of a schema. */
-class TypeScriptModule {
-  readonly #schema: Schema;
-  readonly #file: SchemaFile;
-  readonly #options: TypeScriptOptions;
-  readonly #module: Module;
-
-  constructor(schema: Schema, file: SchemaFile, options: TypeScriptOptions) {
-    this.#schema = schema;
-    this.#file = file;
-    this.#options = options;
-    this.#module = new Module(options.library ?? "@percore/telemetry");
-  }
-
-  text(): string {
-    const { attributes, entities, metricSets } = this.#file;
-    const measured = measuredAttributes(this.#schema.files);
-    for (const attribute of attributes) {
-      const { key, type } = attribute;
-      const { bound } = measured.get(key) ?? {};
-      if (typeof type === "string") {
-        if (bound !== undefined) this.#module.add(bounded(attribute, type, bound, this.#module));
-      } else if (measured.has(key)) {
-        this.#module.add(enumeration(attribute, type, this.#module));
-      }
-    }
-    for (const entity of entities) {
-      const { brief, identity, description } = entity;
-      this.#module.add(valuesInterface(entityNames(entity).identity, brief, identity, description));
-    }
-    for (const entity of new Set(metricSets.map(({ entity }) => entity))) {
-      if (entity !== undefined) this.#entityDescriptor(entity);
-    }
-    for (const set of metricSets) this.#metricSet(set);
-    return `${this.#header()}${this.#module}`;
-  }
-
-  #header(): string {
-    const { version } = this.#schema;
-    const { source } = this.#options;
-    const origin = escapeInvisible(version === "" ? source : `${source}, schema version ${version}`);
-    return `// Generated by percore from ${origin}. Do not edit.\n`;
-  }
-
-  #entityDescriptor(entity: Entity): void {
-    const { descriptor } = entityNames(entity);
-    const type = this.#module.type("EntityDescriptor");
-    this.#module.add(
-      `const ${descriptor} = ${broken(entityDescriptor(entity), 0)} as const satisfies ${type};\n`,
-    );
-  }
-
-  #metricSet(set: MetricSet): void {
-    const { metrics, attributes, attributesType } = metricSetNames(set);
-    if (set.registration.length > 0) {
-      const brief = `Registration attributes of \`${set.name}\`.`;
-      this.#module.add(valuesInterface(attributesType, brief, set.registration));
-    }
-    this.#module.add(this.#instruments(set));
-    if (hasAttributes(set)) {
-      const comment = docComment(`Attributes of \`${set.name}\`.`, 0);
-      const type = this.#module.type("AttributesDescriptor");
-      this.#module.add(constant(comment, attributes, broken(attributesDescriptor(set), 0), type));
-    }
-    const comment = docComment(`Metrics of \`${set.name}\`.`, 0);
-    const type = this.#module.type("MetricsDescriptor");
-    this.#module.add(constant(comment, metrics, broken(metricsDescriptor(set), 0), type));
-    this.#module.add(this.#definition(set));
-  }
-
-  #instruments(set: MetricSet): string {
-    const members = set.metrics.map((metric) => {
-      const { field, brief, unit, deprecated } = metric;
-      const type = this.#module.type(instrumentType(metric));
-      return `${docComment(`${brief} Unit: \`${unit}\`.`, 2, deprecated)}  readonly ${
-        propertyName(field)
-      }: ${type};\n`;
-    });
-    const comment = docComment(`Instruments of \`${set.name}\`.`, 0);
-    return `${comment}export interface ${metricSetNames(set).instrumentsType} {\n${members.join("")}}\n`;
-  }
-
-  #definition(set: MetricSet): string {
-    const { version, schemaUrl } = this.#schema;
-    const { definition, instrumentsType, attributesType } = metricSetNames(set);
-    const parameters = [
-      instrumentsType,
-      this.#measurement(set),
-      set.registration.length > 0 ? attributesType : NO_VALUES,
-      set.entity === undefined ? NO_VALUES : this.#entityType(set.entity),
-    ];
-    const type = `${this.#module.type("MetricSetDefinition")}<\n  ${parameters.join(",\n  ")}\n>`;
-    const value = `${this.#module.value("defineMetricSet")}(${
-      broken(metricSetDescriptor(set, version, schemaUrl), 0)
-    })`;
-    const comment = docComment([set.brief, storageText(set)], 0, set.deprecated);
-    return `${comment}export const ${definition}: ${type} = ${value};\n`;
-  }
-
-  /** The type of the indices that `with(…)` takes. */
-  #measurement({ measurement }: MetricSet): string {
-    const labels = labelsOf(measurement);
-    const elements = measurement.map((attribute, index) => ({
-      label: `${labels[index]}:`,
-      types: [...this.#indexTypes(attribute), ...(attribute.isOptional ? ["undefined"] : [])],
-    }));
-    const line = `readonly [${
-      elements.map(({ label, types }) => `${label} ${types.join(" | ")}`).join(", ")
-    }]`;
-    if ("  ".length + line.length + ",".length <= LINE_WIDTH) return line;
-    const lines = elements.map(({ label, types }) => {
-      const line = `    ${label} ${types.join(" | ")},\n`;
-      if (line.length <= LINE_WIDTH + 1 || types.length === 1) return line;
-      return `    ${label}\n${types.map((type) => `      | ${type}`).join("\n")},\n`;
-    });
-    return `readonly [\n${lines.join("")}  ]`;
-  }
-
-  /** The types of which the type of an attribute's index is the union. */
-  #indexTypes(attribute: Attribute): readonly string[] {
-    if (attribute.type === "boolean") return ["0", "1"];
-    if (typeof attribute.type === "string") return ["number"];
-    const isOwner = ({ attributes }: SchemaFile) => attributes.some(({ key }) => key === attribute.key);
-    return [this.#typeOf(pascalCase(attribute.key), isOwner)];
-  }
-
-  #entityType(entity: Entity): string {
-    return this.#typeOf(entityNames(entity).identity, ({ entities }) => entities.includes(entity));
-  }
-
-  /** A generated type, imported if another file defines it. */
-  #typeOf(name: string, isOwner: (file: SchemaFile) => boolean): string {
-    const owner = this.#schema.files.find(isOwner);
-    const isForeign = owner !== undefined && owner !== this.#file;
-    return isForeign ? this.#module.type(name, this.#options.moduleOf(owner)) : name;
-  }
+/** What a module holds, in the order in which its parts can refer to each other. */
+function partsOf(
+  { file, attributes, entities }: ModuleParts,
+  schema: Schema,
+  scope: Scope,
+): readonly string[] {
+  const { metricSets, events, spans, refinements } = file;
+  const used = new Set(metricSets.map(({ entity }) => entity).filter((entity) => entity !== undefined));
+  const copied = [...used].filter((entity) => !entities.includes(entity) && scope.hasDescriptor(entity));
+  return [
+    ...attributes.flatMap((use) => attributeParts(use, scope)),
+    ...[...entities, ...refinements.entities].flatMap((entity) => entityParts(entity, scope)),
+    ...copied.map((entity) => entityCopy(entity, scope)),
+    ...metricSets.flatMap((set) => metricSetParts(set, schema, scope)),
+    ...refinements.metrics.flatMap((metric) => metricRefinementParts(metric, scope)),
+    ...[...events, ...refinements.events].flatMap((event) => eventParts(event, scope)),
+    ...[...spans, ...refinements.spans].flatMap((span) => spanParts(span, scope)),
+  ];
 }
 
 /**
- * The TypeScript module of one file of a schema: its enumerations, its entities' and its sets' types, and the sets'
- * definitions. The same schema gives the same text, byte for byte, laid out as `deno fmt` does with lines of 110.
+ * The TypeScript modules of a schema, one for each of its files that has something to generate: the enumerations and types
+ * of its attributes, its entities, metric sets, events, spans and refinements. The modules are in a tree like that of the
+ * files, and import from each other what one defines and another uses. The same schema gives the same text, byte for byte,
+ * laid out as `deno fmt` does with lines of 110.
  */
-export function typescriptModule(schema: Schema, file: SchemaFile, options: TypeScriptOptions): string {
-  return new TypeScriptModule(schema, file, options).text();
+export function typescriptModules(schema: Schema, options: TypeScriptOptions = {}): readonly GeneratedFile[] {
+  const { library = "@percore/telemetry", root, sourceOf = ({ file }: SchemaFile) => file } = options;
+  const plan = new ModulePlan(schema, root);
+  return plan.parts.map((parts) => {
+    const { file } = parts, path = plan.pathOf(file);
+    const scope = new Scope(plan, file, library.startsWith(".") ? importPath(path, library) : library);
+    for (const part of partsOf(parts, schema, scope)) scope.module.add(part);
+    return { path, text: `${header(schema, sourceOf(file))}${scope.module}` };
+  });
+}
+
+function header({ version }: Schema, source: string): string {
+  const origin = escapeInvisible(version === "" ? source : `${source}, schema version ${version}`);
+  return `// Generated by percore from ${origin}. Do not edit.\n`;
 }

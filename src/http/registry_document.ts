@@ -1,6 +1,7 @@
 import type {
   AttributeDescriptor,
   EntityDescriptor,
+  EnumValues,
   MetricDescriptor,
   MetricSetDescriptor,
 } from "../set/descriptor.ts";
@@ -36,10 +37,10 @@ function attribute({ key, type, values = [], brief, stability }: AttributeDescri
 }
 
 /** Ids are names; that of a value which isn't one has what is left of it. */
-function members(values: readonly string[], stability: string): Plain {
+function members(values: EnumValues, stability: string): Plain {
   const ids = new Set<string>();
   return values.map((value) => {
-    const name = value.toLowerCase().replaceAll(/[^a-z0-9]+/g, "_").replaceAll(/^_+|_+$/g, "");
+    const name = String(value).toLowerCase().replaceAll(/[^a-z0-9]+/g, "_").replaceAll(/^_+|_+$/g, "");
     const base = /^[a-z]/.test(name) ? name : `value_${name}`;
     let id = base;
     for (let number = 2; ids.has(id); number++) id = `${base}_${number}`;

@@ -2,7 +2,9 @@ import { type Diagnostic, Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
 import { takenFrom } from "./foreign.ts";
 import { checkGeneratedNames } from "./generated_names.ts";
+import { checkExceptions } from "./lint/exceptions.ts";
 import type { Schema, SchemaFile } from "./model.ts";
+import { checkPrometheusNames } from "./prometheus_names.ts";
 import { proposeSets } from "./propose.ts";
 import { type ReadRegistry, readRegistry } from "./read_registry.ts";
 import { Resolver } from "./resolve.ts";
@@ -87,6 +89,8 @@ export function compile(source: readonly SchemaSource[] | RegistrySource): Compi
   const { manifest } = resolved;
   const schemaUrl = schemaUrlOf(resolved.documents, problems) || (manifest?.schemaUrl ?? "");
   checkGeneratedNames(files, problems);
+  checkPrometheusNames(files, problems);
+  checkExceptions(files, problems);
   if (problems.errorCount > 0) return { schema: undefined, problems: problems.sorted() };
   const version = schemaUrl.slice(schemaUrl.lastIndexOf("/") + 1);
   const dependencies = registry.dependencies.map(({ schemaUrl, path }) => ({

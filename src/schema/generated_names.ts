@@ -1,29 +1,42 @@
-import type { Problems } from "./diagnostic.ts";
-import type { Place } from "./document.ts";
-import type { Entity, MeasurementAttribute, MetricSet, SchemaFile } from "./model.ts";
+import { compare, type Problems } from "./diagnostic.ts";
+import type { Definition, Entity, Event, Metric, MetricSet, Refinement, SchemaFile, Span } from "./model.ts";
+import { type AttributeUse, type ModuleParts, SchemaParts } from "./module_parts.ts";
 import { quote } from "./printable.ts";
 
 /** What generated modules import, by what TypeScript knows it as. No definition may generate one of these. */
 export const IMPORTED_VALUES = ["defineBounded", "defineEnumeration", "defineMetricSet"] as const;
 export const IMPORTED_TYPES = [
+  "AnyValue",
   "AttributesDescriptor",
+  "AttributeValue",
+  "BoundedValues",
   "Counter",
   "EntityDescriptor",
+  "EntityRefinementDescriptor",
+  "EventDescriptor",
+  "ExemplarCounter",
+  "ExemplarGauge",
+  "ExemplarHistogram",
+  "ExemplarUpDownCounter",
   "Gauge",
   "Histogram",
   "IndexOf",
+  "MetricRefinementDescriptor",
   "MetricsDescriptor",
   "MetricSetDefinition",
   "ObserveCounter",
   "ObserveUpDownCounter",
+  "SpanDescriptor",
   "UpDownCounter",
 ] as const;
-/** Types of the language's own that generated modules use. */
-const GLOBAL_TYPES = ["Record"];
+/** Names of the language's own that generated modules use. */
+const GLOBAL_TYPES = ["Record"] as const;
+/** Names of the language's own that no module should declare. */
+const GLOBAL_VALUES = ["Infinity"] as const;
 
 /** The name that a dotted name gets in TypeScript: `shop.order_outcome` is `ShopOrderOutcome`. */
 export function pascalCase(name: string): string {
-  return name.split(/[._]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
+  return name.split(/[^A-Za-z0-9]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join("");
 }
 
 /** Whether a name made of ASCII letters and digits is an identifier. */
@@ -31,116 +44,271 @@ export function isIdentifier(name: string): boolean {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name);
 }
 
-/** The names that are generated for an entity: the interface of its identity, and its descriptor. */
-export function entityNames({ type }: Entity): { readonly identity: string; readonly descriptor: string } {
-  return { identity: pascalCase(type), descriptor: `${pascalCase(type)}Descriptor` };
+/** The names that are generated for what has attributes: an entity, an event, a span, or a refinement. */
+export interface DescribedNames {
+  /** The interface of its attributes' values. */
+  readonly values: string;
+  readonly descriptor: string;
 }
 
 /** The names that are generated for a metric set. */
-export function metricSetNames({ name }: Pick<MetricSet, "name">): {
+export interface MetricSetNames {
   readonly definition: string;
   readonly metrics: string;
   readonly attributes: string;
   readonly instrumentsType: string;
   readonly attributesType: string;
-} {
-  const definition = pascalCase(name);
+}
+
+/** The names that are generated for an attribute, as far as it needs them. */
+export interface AttributeNames {
+  /** The constant of its enumeration, and the type of its indices. */
+  readonly enumeration: string;
+  /** The dictionary of its values. */
+  readonly bounded: string;
+  /** The type of an enum's values. */
+  readonly value: string;
+}
+
+/** What has attributes, and a type of their values. */
+export type Described =
+  | Entity
+  | Event
+  | Span
+  | Refinement<Entity>
+  | Refinement<Event>
+  | Refinement<Span>
+  | Refinement<Metric>;
+
+/** TypeScript keeps the names of types and of values apart; so does this. */
+type Name = `type ${string}` | `value ${string}`;
+
+/** A definition that names are generated for. */
+interface Claim {
+  readonly kind: string;
+  /** The definition's own name, and the key under which the definition has it. */
+  readonly name: string;
+  readonly key: string;
+  readonly definition: Definition;
+  /** Whether no other names will do than those that follow from its own. */
+  readonly isStrict: boolean;
+  readonly namesOf: (stem: string) => readonly Name[];
+}
+
+function setNames(stem: string): MetricSetNames {
   return {
-    definition,
-    metrics: `${definition}Metrics`,
-    attributes: `${definition}AttributesDescriptor`,
-    instrumentsType: `${definition}Instruments`,
-    attributesType: `${definition}Attributes`,
+    definition: stem,
+    metrics: `${stem}Metrics`,
+    attributes: `${stem}AttributesDescriptor`,
+    instrumentsType: `${stem}Instruments`,
+    attributesType: `${stem}Attributes`,
   };
 }
 
-/**
- * The attributes that some set takes with each recording, by key. An enum has an enumeration generated for it, a
- * bounded attribute the dictionary of its values; a boolean needs nothing.
- */
-export function measuredAttributes(files: readonly SchemaFile[]): ReadonlyMap<string, MeasurementAttribute> {
-  const measured = files.flatMap((file) => file.metricSets).flatMap((set) => set.measurement);
-  return new Map(measured.map((attribute) => [attribute.key, attribute]));
+function namesOfSet(stem: string): readonly Name[] {
+  const { definition, metrics, attributes, instrumentsType, attributesType } = setNames(stem);
+  return [
+    `value ${definition}`,
+    `value ${metrics}`,
+    `value ${attributes}`,
+    `type ${instrumentsType}`,
+    `type ${attributesType}`,
+  ];
 }
 
-/** What generates a name. */
-interface Taker {
-  readonly kind: string;
+/** Where some sets take members alone and others any value, there are two constants. */
+function attributeNames(stem: string, { isEnumerated }: AttributeUse): AttributeNames {
+  return { enumeration: stem, bounded: isEnumerated ? `${stem}Values` : stem, value: `${stem}Value` };
+}
+
+function namesOfAttribute(use: AttributeUse): Claim["namesOf"] {
+  return (stem) => {
+    const { enumeration, bounded, value } = attributeNames(stem, use), names: Name[] = [];
+    if (use.isEnumerated) names.push(`value ${enumeration}`, `type ${enumeration}`);
+    if (use.bound !== undefined) names.push(`value ${bounded}`);
+    if (use.isTyped) names.push(`type ${value}`);
+    return names;
+  };
+}
+
+function describedNames(stem: string, suffix: string): DescribedNames {
+  return { values: `${stem}${suffix}`, descriptor: `${stem}${suffix}Descriptor` };
+}
+
+function namesWith(suffix: string): Claim["namesOf"] {
+  return (stem) => {
+    const { values, descriptor } = describedNames(stem, suffix);
+    return [`type ${values}`, `value ${descriptor}`];
+  };
+}
+
+/** The names that an entity has unless another definition has them. */
+export function entityNames({ type }: Pick<Entity, "type">): DescribedNames {
+  return describedNames(stemOf(type), "");
+}
+
+/** The names that a metric set has unless another definition has them. */
+export function metricSetNames({ name }: Pick<MetricSet, "name">): MetricSetNames {
+  return setNames(stemOf(name));
+}
+
+/** All that names are generated for in one file. */
+function claimsOf({ file, attributes, entities }: ModuleParts): readonly Claim[] {
+  const { metricSets, events, spans, refinements } = file;
+  const isOwn = file.format === "percore/1";
+  const claim = (kind: string, key: string, name: string, definition: Definition, suffix: string): Claim => (
+    { kind, name, key, definition, isStrict: isOwn, namesOf: namesWith(suffix) }
+  );
+  return [
+    ...attributes.map((use): Claim => {
+      const { attribute } = use;
+      const { key: name } = attribute;
+      const kind = "attribute", namesOf = namesOfAttribute(use);
+      return { kind, name, key: "key", definition: attribute, isStrict: isOwn, namesOf };
+    }),
+    ...entities.map((entity) => claim("entity", "type", entity.type, entity, "")),
+    ...metricSets.map((set): Claim => {
+      const { name, isProposed } = set;
+      const kind = "metric set", isStrict = isOwn && !isProposed;
+      return { kind, name, key: "name", definition: set, isStrict, namesOf: namesOfSet };
+    }),
+    ...events.map((event) => claim("event", "name", event.name, event, "Event")),
+    ...spans.map((span) => claim("span", "type", span.type, span, "Span")),
+    ...refinements.entities.map((each) => claim("entity refinement", "id", each.id, each, "")),
+    ...refinements.events.map((each) => claim("event refinement", "id", each.id, each, "Event")),
+    ...refinements.spans.map((each) => claim("span refinement", "id", each.id, each, "Span")),
+    ...refinements.metrics.map((each) => claim("metric refinement", "id", each.id, each, "Metric")),
+  ];
+}
+
+/** Those that come first get the names that follow from their own. */
+function rank({ isStrict, definition }: Claim): number {
+  if (isStrict) return 0;
+  return definition.deprecated === undefined ? 1 : 2;
+}
+
+/** A stem for any name at all. */
+function stemOf(name: string): string {
+  const stem = pascalCase(name);
+  return isIdentifier(stem) ? stem : `_${stem}`;
+}
+
+/** Two definitions that would generate one name. */
+interface Clash {
+  readonly claim: Claim;
   readonly name: string;
-  readonly place: Place;
+  /** `undefined` for a name of the library's. */
+  readonly other: Claim | undefined;
 }
 
-/** TypeScript keeps the names of types and of values apart; so does this. */
-type Namespace = "type" | "value";
+/**
+ * The names that a schema's modules generate, each once in all modules. Of two definitions that would generate one name,
+ * which is an error in percore/1, the one that is deprecated has a number behind its name, or the one whose own name
+ * comes later, in whatever files they stand.
+ */
+export class GeneratedNames {
+  readonly parts: SchemaParts;
+  /** The definitions that couldn't get the names that follow from their own. */
+  readonly clashes: readonly Clash[];
+  readonly #stems = new Map<Definition, string>();
+  readonly #taken = new Map<string, Claim | undefined>();
 
-/** The names that are already taken in a schema's modules, and by what. */
-class TakenNames {
-  readonly #takers = new Map<string, Taker | undefined>();
-  readonly #problems: Problems;
-
-  constructor(problems: Problems) {
-    for (const name of IMPORTED_VALUES) this.#takers.set(`value ${name}`, undefined);
-    for (const name of [...IMPORTED_TYPES, ...GLOBAL_TYPES]) this.#takers.set(`type ${name}`, undefined);
-    this.#problems = problems;
+  constructor(files: readonly SchemaFile[]) {
+    for (const name of [...IMPORTED_VALUES, ...GLOBAL_VALUES]) this.#taken.set(`value ${name}`, undefined);
+    for (const name of [...IMPORTED_TYPES, ...GLOBAL_TYPES]) this.#taken.set(`type ${name}`, undefined);
+    this.parts = new SchemaParts(files);
+    const claims = this.parts.parts.flatMap(claimsOf);
+    const ordered = claims.map((claim, order) => ({ claim, rank: rank(claim), order })).toSorted((a, b) =>
+      a.rank - b.rank || (a.rank === 0 ? 0 : compare(a.claim.name, b.claim.name)) || a.order - b.order
+    );
+    const clashes: Clash[] = [];
+    // All that can have the names that follow from their own get them before any gets another one.
+    for (const { claim } of ordered) {
+      const stem = stemOf(claim.name), taken = this.#takenOf(claim, stem);
+      if (taken === undefined) this.#take(claim, stem);
+      else clashes.push({ claim, name: taken.replace(/^\w+ /, ""), other: this.#taken.get(taken) });
+    }
+    const numbers = new Map<string, number>();
+    for (const { claim } of clashes) {
+      const stem = stemOf(claim.name), key = `${claim.kind} ${stem}`;
+      let number = numbers.get(key) ?? 2;
+      while (this.#takenOf(claim, `${stem}${number}`) !== undefined) number++;
+      numbers.set(key, number + 1);
+      this.#take(claim, `${stem}${number}`);
+    }
+    this.clashes = clashes;
   }
 
-  take(names: readonly (readonly [Namespace, string])[], taker: Taker): void {
-    const taken = names.find(([space, name]) => this.#isTaken(`${space} ${name}`, taker));
-    for (const [space, name] of names) {
-      const key = `${space} ${name}`;
-      if (!this.#takers.has(key)) this.#takers.set(key, taker);
+  /** The names that are generated for an attribute, by its definition. */
+  ofAttribute(use: AttributeUse): AttributeNames {
+    return attributeNames(this.#stemOf(use.attribute, use.attribute.key), use);
+  }
+
+  /** The names that are generated for a metric set. */
+  ofMetricSet(set: MetricSet): MetricSetNames {
+    return setNames(this.#stemOf(set, set.name));
+  }
+
+  /** The names that are generated for an entity or a refinement of one. */
+  ofEntity(entity: Entity | Refinement<Entity>): DescribedNames {
+    return this.#described(entity, "id" in entity ? entity.id : entity.type, "");
+  }
+
+  /** The names that are generated for an event or a refinement of one. */
+  ofEvent(event: Event | Refinement<Event>): DescribedNames {
+    return this.#described(event, "id" in event ? event.id : event.name, "Event");
+  }
+
+  /** The names that are generated for a span or a refinement of one. */
+  ofSpan(span: Span | Refinement<Span>): DescribedNames {
+    return this.#described(span, "id" in span ? span.id : span.type, "Span");
+  }
+
+  /** The names that are generated for a refinement of a metric. */
+  ofMetric(metric: Refinement<Metric>): DescribedNames {
+    return this.#described(metric, metric.id, "Metric");
+  }
+
+  #described(definition: Definition, name: string, suffix: string): DescribedNames {
+    return describedNames(this.#stemOf(definition, name), suffix);
+  }
+
+  #stemOf(definition: Definition, name: string): string {
+    return this.#stems.get(definition) ?? stemOf(name);
+  }
+
+  /** The first of the names that somebody else has. */
+  #takenOf({ namesOf }: Claim, stem: string): Name | undefined {
+    return namesOf(stem).find((name) => this.#taken.has(name));
+  }
+
+  #take(claim: Claim, stem: string): void {
+    this.#stems.set(claim.definition, stem);
+    for (const name of claim.namesOf(stem)) this.#taken.set(name, claim);
+  }
+}
+
+/**
+ * Reports definitions of percore/1 whose generated names aren't identifiers, or are those of another definition. One
+ * that is given twice is reported as that, not as two that generate the same name.
+ */
+export function checkGeneratedNames(files: readonly SchemaFile[], problems: Problems): void {
+  for (const { attributes } of files.filter(({ format }) => format === "percore/1")) {
+    for (const { key, place } of attributes) {
+      if (isIdentifier(pascalCase(key))) continue;
+      const message = `${quote(key)} gives no name in TypeScript`;
+      problems.add("PC113", place.at("key"), message, { expected: "a key that begins with a letter" });
     }
-    if (taken === undefined) return;
-    const [space, name] = taken;
-    const other = this.#takers.get(`${space} ${name}`);
-    const message = `the ${taker.kind} ${quote(taker.name)} generates the name ${name}, which is taken`;
+  }
+  for (const { claim, name, other } of new GeneratedNames(files).clashes) {
+    const { kind, key, definition, isStrict } = claim;
+    if (!isStrict || other?.kind === kind && other.name === claim.name) continue;
     const owner = other === undefined
       ? "the library"
-      : `the ${other.kind} ${quote(other.name)} at ${other.place}`;
-    this.#problems.add("PC114", taker.place, message, {
+      : `the ${other.kind} ${quote(other.name)} at ${other.definition.place.at(other.key)}`;
+    const message = `the ${kind} ${quote(claim.name)} generates the name ${name}, which is taken`;
+    problems.add("PC114", definition.place.at(key), message, {
       expected: `a name that differs from that of ${owner}`,
     });
-  }
-
-  /** A definition that is given twice is reported as that, not as two that generate the same name. */
-  #isTaken(key: string, { kind, name }: Taker): boolean {
-    const other = this.#takers.get(key);
-    return this.#takers.has(key) && !(other?.kind === kind && other.name === name);
-  }
-}
-
-/** Reports definitions whose generated names aren't identifiers, or are those of another definition. */
-export function checkGeneratedNames(files: readonly SchemaFile[], problems: Problems): void {
-  const taken = new TakenNames(problems);
-  const measured = measuredAttributes(files);
-  // Files come in the order of their names, so that the later of two is the same whatever order they were given in.
-  for (const { attributes, entities, metricSets } of files) {
-    for (const { key, type, place } of attributes) {
-      const name = pascalCase(key);
-      if (!isIdentifier(name)) {
-        const message = `${quote(key)} gives no name in TypeScript`;
-        problems.add("PC113", place.at("key"), message, { expected: "a key that begins with a letter" });
-        continue;
-      }
-      const taker = { kind: "attribute", name: key, place: place.at("key") };
-      const isEnum = typeof type !== "string";
-      if (isEnum && measured.has(key)) taken.take([["value", name], ["type", name]], taker);
-      else if (measured.get(key)?.bound !== undefined) taken.take([["value", name]], taker);
-    }
-    for (const entity of entities) {
-      const { identity, descriptor } = entityNames(entity);
-      const taker = { kind: "entity", name: entity.type, place: entity.place.at("type") };
-      taken.take([["type", identity], ["value", descriptor]], taker);
-    }
-    for (const set of metricSets) {
-      const { definition, metrics, attributes, instrumentsType, attributesType } = metricSetNames(set);
-      taken.take([
-        ["value", definition],
-        ["value", metrics],
-        ["value", attributes],
-        ["type", instrumentsType],
-        ["type", attributesType],
-      ], { kind: "metric set", name: set.name, place: set.place.at("name") });
-    }
   }
 }

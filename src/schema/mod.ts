@@ -8,16 +8,28 @@ export { type Code, CODES, type Level } from "./codes.ts";
 export { type Compilation, compile } from "./compile.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
 export {
+  type AttributeNames,
+  type DescribedNames,
   entityNames,
+  GeneratedNames,
   isIdentifier,
-  measuredAttributes,
+  type MetricSetNames,
   metricSetNames,
   pascalCase,
 } from "./generated_names.ts";
+export { lint } from "./lint/mod.ts";
 export * from "./model.ts";
+export {
+  type AttributeUse,
+  isEnumerated,
+  isWrittenOut,
+  type ModuleParts,
+  type SchemaParts,
+} from "./module_parts.ts";
 export { DEFAULT_BUDGET } from "./storage.ts";
 export { isMeasurable, proposedBound } from "./propose.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
 export { escapeInvisible } from "./printable.ts";
+export { memberProperties } from "./property_name.ts";
 export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
 export { IDENTITY_UNKNOWN } from "./unknown_identity.ts";

@@ -52,6 +52,11 @@ export type TemplateType = `template[${PlainType}]`;
 /** A set of values with names. */
 export interface EnumType {
   readonly members: readonly Member[];
+  /**
+   * Whether other values may occur than those of the members, as semantic conventions have it. An enum of percore/1 is
+   * closed, and so is one with the annotation `percore: {closed: true}`.
+   */
+  readonly isOpen?: boolean;
 }
 
 /** The types of attributes. */
@@ -230,6 +235,7 @@ export type FileFormat = "percore/1" | "definition/2" | "groups" | "resolved/2.0
 /** What one file of a schema defines, in the file's order. */
 export interface SchemaFile {
   readonly file: string;
+  /** Names that can't be generated as they are, are errors in percore/1 alone. */
   readonly format: FileFormat;
   /** Of the whole file; percore/1 has them. */
   readonly annotations?: Annotations;

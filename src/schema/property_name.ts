@@ -1,5 +1,6 @@
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
+import type { Member } from "./model.ts";
 import { quote } from "./printable.ts";
 
 /** Whether a property of that name would hide, or be hidden by, one that the object has already. */
@@ -24,4 +25,18 @@ export function checkField(field: unknown, place: Place, problems: Problems): vo
     const expected = "a lower-case letter, then letters, digits and underscores, such as flushDuration";
     problems.add("PC113", place, `${quote(field)} is no name of a property`, { expected });
   }
+}
+
+/**
+ * The properties of an enumeration, one for each of its members: their ids. A registry that somebody else wrote may have
+ * ids that no property can have, or two that are the same: such a one has an underscore behind it.
+ */
+export function memberProperties(members: readonly Member[]): readonly string[] {
+  const ids = new Set(members.map(({ id }) => id)), taken = new Set<string>();
+  return members.map(({ id }) => {
+    let name = id;
+    while (isReserved(name) || taken.has(name) || name !== id && ids.has(name)) name += "_";
+    taken.add(name);
+    return name;
+  });
 }

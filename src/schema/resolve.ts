@@ -1,3 +1,4 @@
+import { annotationAt } from "./annotations.ts";
 import { AttachmentReader, checkLayer } from "./attachment.ts";
 import { AttributeLists, type AttributeSource, type References, referencesTo } from "./attribute_users.ts";
 import { described } from "./attribute.ts";
@@ -25,9 +26,11 @@ import type {
   Association,
   Attribute,
   AttributeGroup,
+  AttributeType,
   Definition,
   Entity,
   Event,
+  FileFormat,
   Metric,
   MetricField,
   MetricSet,
@@ -63,6 +66,15 @@ function definitionOf(declared: Declared): Definition {
     ...(annotations === undefined ? {} : { annotations }),
     place,
   };
+}
+
+/**
+ * The type that a definition gives an attribute. In semantic conventions, an enum is open; one of percore/1 is closed, and
+ * an annotation says so where it is written as a registry.
+ */
+function typeOf({ type, annotations }: DeclaredAttribute, format: FileFormat): AttributeType {
+  const isOpen = format !== "percore/1" && annotationAt(annotations, "percore", "closed") !== true;
+  return typeof type !== "string" && isOpen ? { ...type, isOpen } : type;
 }
 
 /** What a registry defines, by kind and name, for references in it and in registries that depend on it. */
@@ -129,7 +141,9 @@ export class Resolver {
       }
     }
     // Names are known across all files before the first reference to one is looked up.
-    const attributes = files.map((file) => file.attributes.map((attribute) => this.#attribute(attribute)));
+    const attributes = files.map((file) =>
+      file.attributes.map((attribute) => this.#attribute(attribute, file.format))
+    );
     for (const file of files) this.#declareSources(file);
     const attributeGroups = files.map((file) => this.#groups(file));
     const entities = files.map((file) =>
@@ -160,11 +174,11 @@ export class Resolver {
     }));
   }
 
-  #attribute(declared: DeclaredAttribute): Attribute {
-    const { key, type, examples, place, namePlace = place.at("key"), requirementLevel } = declared;
+  #attribute(declared: DeclaredAttribute, format: FileFormat): Attribute {
+    const { key, examples, place, namePlace = place.at("key"), requirementLevel } = declared;
     const attribute = {
       key,
-      type,
+      type: typeOf(declared, format),
       ...(examples === undefined ? {} : { examples }),
       ...definitionOf(declared),
     };

@@ -264,7 +264,7 @@ export const PercorePinningAttributesDescriptor = {
 export const PercorePinningMetrics = [
   {
     field: "threads",
-    name: "percore.pinning.threads",
+    name: "percore.pinning.thread.count",
     unit: "{thread}",
     brief: "Threads that record telemetry now and that the program has tried to pin to a cpu.",
     stability: "development",
@@ -372,7 +372,7 @@ export const PercoreAggregatorMetrics = [
   },
   {
     field: "workers",
-    name: "percore.aggregator.workers",
+    name: "percore.aggregator.worker.count",
     unit: "{worker}",
     brief: "Workers attached now.",
     stability: "development",

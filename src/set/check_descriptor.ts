@@ -16,6 +16,9 @@ export const INSTRUMENTS: readonly InstrumentKind[] = ["counter", "updowncounter
 /** What a gauge may be of the values of several workers. */
 export const MERGES: readonly GaugeMerge[] = ["last", "sum", "min", "max"];
 
+/** What the values of an enum may be. */
+const VALUE_TYPES: readonly string[] = ["string", "number", "boolean"];
+
 /** The filters that a descriptor may have. */
 const EXEMPLAR_FILTERS: readonly (string | undefined)[] = [undefined, "always_on", "trace_based"];
 
@@ -75,10 +78,14 @@ function checkMetric(
 }
 
 function checkAttribute(set: string, { key, values = [] }: AttributeDescriptor): void {
-  checkTexts(`${set}, attribute ${key}`, [key, ...values]);
-  if (new Set(values).size < values.length) {
-    throw new TypeError(`${set}, attribute ${key}: a value is there twice`);
+  const where = `${set}, attribute ${key}`;
+  checkTexts(where, [key]);
+  const types = new Set(values.map((value: unknown) => typeof value));
+  const isValue = (value: unknown) => typeof value === "number" ? Number.isFinite(value) : true;
+  if (types.size > 1 || ![...types].every((type) => VALUE_TYPES.includes(type)) || !values.every(isValue)) {
+    throw new TypeError(`${where}: its values must be all texts, all finite numbers, or truth values`);
   }
+  if (new Set<unknown>(values).size < values.length) throw new TypeError(`${where}: a value is there twice`);
 }
 
 function checkTexts(where: string, texts: readonly unknown[]): void {

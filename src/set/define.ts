@@ -1,9 +1,10 @@
-import type { AttributeType } from "./attribute.ts";
+import type { AttributeValue, PlainAttributeType, TemplateAttributeType } from "./attribute.ts";
 import { checkDescriptor } from "./check_descriptor.ts";
 import type { Counter } from "./counter.ts";
 import type {
   AttributeDescriptor,
   EntityDescriptor,
+  EnumValues,
   ExemplarFilter,
   MetricDescriptor,
   MetricSetDescriptor,
@@ -102,18 +103,26 @@ export interface ValueOf {
   readonly "double[]": readonly number[];
   /** Truth values. */
   readonly "boolean[]": readonly boolean[];
-  /** One of the texts that the schema lists. */
-  readonly enum: string;
+  /** Whatever an attribute can be. */
+  readonly any: AttributeValue;
+  /** One of the values that the schema lists. */
+  readonly enum: string | number | boolean;
 }
 
 /** The type of an attribute's value, by its descriptor. */
 export type AttributeValueOf<A extends AttributeDescriptor> = A extends
-  { readonly type: "enum"; readonly values: readonly string[] } ? A["values"][number]
-  : ValueOf[A["type"] & AttributeType];
+  { readonly type: "enum"; readonly values: EnumValues } ? A["values"][number]
+  : A extends { readonly type: `template[${infer Element extends PlainAttributeType}]` } ? ValueOf[Element]
+  : ValueOf[A["type"] & keyof ValueOf];
+
+/** The keys of the attributes that a descriptor stands for: one, or those of a template. */
+export type AttributeKeyOf<A extends AttributeDescriptor> = A extends { readonly type: TemplateAttributeType }
+  ? `${A["key"]}.${string}`
+  : A["key"];
 
 /** The values, by key, of a list of attribute descriptors. */
 export type ValuesOf<List extends readonly AttributeDescriptor[]> = {
-  readonly [A in List[number] as A["key"]]: AttributeValueOf<A>;
+  readonly [A in List[number] as AttributeKeyOf<A>]: AttributeValueOf<A>;
 };
 
 /** The instruments, by field, of a list of metric descriptors. */
@@ -126,12 +135,15 @@ export type MeasurementOf<List extends readonly AttributeDescriptor[]> = {
   readonly [I in keyof List]: List[I] extends { readonly optional: true } ? ValueIndex : number;
 };
 
+/** The values, by key, of attributes that may be left out. Of a template, any number may be given anyway. */
+export type OptionalValuesOf<List extends readonly AttributeDescriptor[]> =
+  & ValuesOf<Extract<List[number], { readonly type: TemplateAttributeType }>[]>
+  & Partial<ValuesOf<Exclude<List[number], { readonly type: TemplateAttributeType }>[]>>;
+
 /** The values of an entity's attributes: those that identify it, and those that may describe it. */
 export type EntityValuesOf<E extends EntityDescriptor> =
   & ValuesOf<E["identity"]>
-  & Partial<
-    ValuesOf<E["description"] extends readonly AttributeDescriptor[] ? E["description"] : readonly []>
-  >;
+  & OptionalValuesOf<E["description"] extends readonly AttributeDescriptor[] ? E["description"] : readonly []>;
 
 /** The types that a descriptor written `as const` stands for. */
 export type DefinitionOf<D extends MetricSetDescriptor> = MetricSetDefinition<

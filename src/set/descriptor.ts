@@ -3,6 +3,9 @@ import type { AttributeType } from "./attribute.ts";
 /** How settled a definition is (semantic conventions, "Stability"). */
 export type Stability = "development" | "alpha" | "beta" | "release_candidate" | "stable";
 
+/** The values of an enum: all of one type. */
+export type EnumValues = readonly string[] | readonly number[] | readonly boolean[];
+
 /** One attribute of a metric set or an entity. */
 export interface AttributeDescriptor {
   /** Its name, such as `http.request.method`. */
@@ -13,8 +16,8 @@ export interface AttributeDescriptor {
   readonly brief: string;
   /** How settled it is. */
   readonly stability: Stability;
-  /** The exported values of an `enum`, in the order of their indices. */
-  readonly values?: readonly string[];
+  /** The exported values of an `enum`, in the order of their indices; all of one type. */
+  readonly values?: EnumValues;
   /** How many different values of a `string` or `int` each worker tells apart when it is given with a recording. */
   readonly bound?: number;
   /** Whether a recording may leave it out; then it isn't exported. */
@@ -123,4 +126,74 @@ export interface MetricSetDescriptor {
   readonly budget?: number;
   /** Its fields. */
   readonly metrics: MetricsDescriptor;
+}
+
+/** An entity under a name of its own, with more or other attributes. */
+export interface EntityRefinementDescriptor extends EntityDescriptor {
+  /** Its own name; `type` is that of the entity that it refines. */
+  readonly refinement: string;
+}
+
+/** Whether telemetry has to have an attribute (semantic conventions, "Attribute Requirement Levels"). */
+export type RequirementLevel = "required" | "conditionally_required" | "recommended" | "opt_in";
+
+/** One attribute of an event, of a span or of a metric by itself. */
+export interface SignalAttributeDescriptor extends Omit<AttributeDescriptor, "bound" | "optional"> {
+  /** Whether it has to be there. */
+  readonly requirementLevel: RequirementLevel;
+  /** When it has to be there, or why. */
+  readonly requirement?: string;
+  /** Of spans: whether it should be there when it is decided whether the span is sampled. */
+  readonly samplingRelevant?: boolean;
+}
+
+/** The types of the entities that a resource should have for a signal: one, one of some, or all of some. */
+export type EntityAssociation =
+  | string
+  | { readonly oneOf: readonly EntityAssociation[] }
+  | { readonly allOf: readonly EntityAssociation[] };
+
+/** What the descriptors of events, spans and refined metrics have in common. */
+export interface SignalDescriptor {
+  /** What it is, in a sentence. */
+  readonly brief: string;
+  /** How settled it is. */
+  readonly stability: Stability;
+  /** The name of the refinement that it is; then the signal's name is that of what it refines. */
+  readonly refinement?: string;
+  /** What its resource should have. */
+  readonly entities?: EntityAssociation;
+  /** Its attributes. */
+  readonly attributes: readonly SignalAttributeDescriptor[];
+}
+
+/** What an event is: a log record with a name. */
+export interface EventDescriptor extends SignalDescriptor {
+  /** Its name, such as `exception`. */
+  readonly name: string;
+}
+
+/** The kinds of spans. */
+export type SpanKind = "internal" | "client" | "server" | "producer" | "consumer";
+
+/** What a span is: an operation that takes time. */
+export interface SpanDescriptor extends SignalDescriptor {
+  /** Its type, such as `http.client`; a span's own name is made when it begins. */
+  readonly type: string;
+  /** Its kind. */
+  readonly kind: SpanKind;
+}
+
+/** What a refined metric is: one under a name of its own, with more or other attributes. */
+export interface MetricRefinementDescriptor extends SignalDescriptor {
+  /** The name of the metric that it refines, which is the one that is exported. */
+  readonly name: string;
+  /** A UCUM unit, case-sensitive. */
+  readonly unit: string;
+  /** What records it. */
+  readonly instrument: InstrumentKind;
+  /** What it counts in. */
+  readonly valueType: ValueType;
+  /** Its own name. */
+  readonly refinement: string;
 }

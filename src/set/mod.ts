@@ -3,10 +3,18 @@
  *
  * @module
  */
-export type { Attributes, AttributeType, AttributeValue } from "./attribute.ts";
+export type {
+  AnyValue,
+  Attributes,
+  AttributeType,
+  AttributeValue,
+  PlainAttributeType,
+  TemplateAttributeType,
+} from "./attribute.ts";
 export { type BoundedDescriptor, type BoundedValues, defineBounded } from "./bounded_values.ts";
 export type { Counter } from "./counter.ts";
 export {
+  type AttributeKeyOf,
   type AttributeValueOf,
   defineMetricSet,
   type DefinitionOf,
@@ -18,19 +26,30 @@ export {
   type MeasurementOf,
   type MetricSetDefinition,
   type ObserverOf,
+  type OptionalValuesOf,
   type ValueOf,
   type ValuesOf,
 } from "./define.ts";
 export type {
   AttributeDescriptor,
   AttributesDescriptor,
+  EntityAssociation,
   EntityDescriptor,
+  EntityRefinementDescriptor,
+  EnumValues,
+  EventDescriptor,
   ExemplarFilter,
   GaugeMerge,
   InstrumentKind,
   MetricDescriptor,
+  MetricRefinementDescriptor,
   MetricsDescriptor,
   MetricSetDescriptor,
+  RequirementLevel,
+  SignalAttributeDescriptor,
+  SignalDescriptor,
+  SpanDescriptor,
+  SpanKind,
   Stability,
   ValueType,
 } from "./descriptor.ts";

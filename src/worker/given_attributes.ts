@@ -1,11 +1,28 @@
 import { warnOnce } from "../host/warn.ts";
-import type { Attributes, AttributeType, AttributeValue } from "../set/attribute.ts";
+import {
+  type Attributes,
+  type AttributeValue,
+  elementType,
+  isTemplate,
+  type PlainAttributeType,
+  withTemplate,
+} from "../set/attribute.ts";
 import type { AttributeDescriptor } from "../set/descriptor.ts";
+
+/** What a value may be where any is right. */
+const ANY: readonly PlainAttributeType[] = [
+  "string",
+  "double",
+  "boolean",
+  "string[]",
+  "double[]",
+  "boolean[]",
+];
 
 function fits(
   value: unknown,
-  type: AttributeType,
-  values: readonly string[] | undefined,
+  type: PlainAttributeType | "enum",
+  values: readonly unknown[] | undefined,
 ): value is AttributeValue {
   switch (type) {
     case "string":
@@ -17,7 +34,9 @@ function fits(
     case "boolean":
       return typeof value === "boolean";
     case "enum":
-      return typeof value === "string" && (values?.includes(value) ?? false);
+      return values?.includes(value) ?? false;
+    case "any":
+      return ANY.some((type) => fits(value, type, undefined));
     case "string[]":
       return isListOf(value, "string");
     case "int[]":
@@ -29,7 +48,7 @@ function fits(
   }
 }
 
-function isListOf(value: unknown, type: AttributeType): boolean {
+function isListOf(value: unknown, type: PlainAttributeType): boolean {
   // A spread list has `undefined` where the list had a hole.
   return Array.isArray(value) && [...value].every((item) => fits(item, type, undefined));
 }
@@ -44,9 +63,12 @@ export function givenAttributes(
   given: unknown,
 ): Attributes {
   const attributes: [string, AttributeValue][] = [];
-  for (const { key, type, values, optional = false } of descriptors) {
-    const value = ownValue(given, key);
-    if (value === undefined && optional) continue;
+  const give = (
+    key: string,
+    value: unknown,
+    type: PlainAttributeType | "enum",
+    values?: readonly unknown[],
+  ) => {
     if (fits(value, type, values)) {
       attributes.push([key, value]);
     } else {
@@ -55,8 +77,23 @@ export function givenAttributes(
         : `${typeof value === "number" ? value : typeof value} was given`;
       warnOnce(`metric set ${set}: attribute ${key} must be of type ${type}, ${found}; it is left out`);
     }
+  };
+  for (const { key, type, values, optional = false } of descriptors) {
+    if (isTemplate(type)) {
+      for (const [each, value] of withTemplate(key, ownValues(given))) {
+        if (value !== undefined) give(each, value, elementType(type));
+      }
+    } else {
+      const value = ownValue(given, key);
+      if (value !== undefined || !optional) give(key, value, type, values);
+    }
   }
   return Object.fromEntries(attributes);
+}
+
+/** What an object's own properties are. */
+function ownValues(given: unknown): Readonly<Record<string, unknown>> {
+  return typeof given === "object" && given !== null ? { ...given } : {};
 }
 
 /** What a property is that the object itself has: an attribute may be called like one that all objects inherit. */
@@ -68,18 +105,10 @@ function ownValue(given: unknown, key: string): unknown {
 
 /** The attributes of a resource that OTLP can carry; the others are left out, with a warning. */
 export function resourceAttributes(given: Readonly<Record<string, unknown>>): Attributes {
-  const types: readonly AttributeType[] = [
-    "string",
-    "double",
-    "boolean",
-    "string[]",
-    "double[]",
-    "boolean[]",
-  ];
   return Object.fromEntries(
     Object.entries(given).filter((entry): entry is [string, AttributeValue] => {
       const [key, value] = entry;
-      if (types.some((type) => fits(value, type, undefined))) return true;
+      if (fits(value, "any", undefined)) return true;
       warnOnce(`resource attribute ${key} is ${value === null ? "null" : typeof value}: it is left out`);
       return false;
     }),

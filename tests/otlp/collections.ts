@@ -1,13 +1,19 @@
 import fc from "fast-check";
 import type { Collection, Resource, SetPoints } from "../../src/aggregate/collection.ts";
-import type { Attributes, AttributeType, AttributeValue } from "../../src/set/attribute.ts";
+import {
+  type Attributes,
+  type AttributeType,
+  type AttributeValue,
+  isTemplate,
+  type PlainAttributeType,
+} from "../../src/set/attribute.ts";
 import type { AttributeDescriptor, MetricDescriptor, MetricSetDescriptor } from "../../src/set/descriptor.ts";
 import { attribute, collection, descriptor, metric, record, seriesOf, setPoints } from "./set_points.ts";
 
 const text = fc.string({ unit: "binary", maxLength: 12 });
 const int = fc.maxSafeInteger();
 
-const VALUES: Readonly<Record<Exclude<AttributeType, "enum">, fc.Arbitrary<AttributeValue>>> = {
+const VALUES: Readonly<Record<Exclude<PlainAttributeType, "any">, fc.Arbitrary<AttributeValue>>> = {
   string: text,
   int,
   double: fc.double(),
@@ -21,7 +27,9 @@ const VALUES: Readonly<Record<Exclude<AttributeType, "enum">, fc.Arbitrary<Attri
 /** Attributes with their descriptors. */
 function given(prefix: string): fc.Arbitrary<[AttributeDescriptor, AttributeValue][]> {
   const types = Object.keys(VALUES) as (keyof typeof VALUES)[];
-  const one = fc.constantFrom(...types).chain((type) => fc.tuple(fc.constant(type), VALUES[type]));
+  const one = fc.constantFrom(...types).chain((type) =>
+    fc.tuple(fc.constantFrom<AttributeType>(type, `template[${type}]`, "any"), VALUES[type])
+  );
   return fc.array(one, { maxLength: 4 }).map((list) =>
     list.map(([type, value], index) => [attribute({ key: `${prefix}.${index}`, type }), value])
   );
@@ -34,12 +42,14 @@ interface Measured {
 }
 
 const texts = fc.uniqueArray(text, { minLength: 1, maxLength: 4 });
+const ints = fc.uniqueArray(int, { minLength: 1, maxLength: 4 });
 const measured: fc.Arbitrary<Measured> = fc.oneof(
   fc.constant<Measured>({ type: { type: "boolean" }, given: [false, true] }),
   texts.map((given): Measured => ({ type: { type: "enum", values: given }, given })),
+  ints.map((given): Measured => ({ type: { type: "enum", values: given }, given })),
+  fc.constant<Measured>({ type: { type: "enum", values: [true, false] }, given: [true, false] }),
   texts.map((given): Measured => ({ type: { type: "string", bound: 4 }, given })),
-  fc.uniqueArray(int, { minLength: 1, maxLength: 4 })
-    .map((given): Measured => ({ type: { type: "int", bound: 4 }, given })),
+  ints.map((given): Measured => ({ type: { type: "int", bound: 4 }, given })),
 );
 
 /** Measurement attributes, and the series of some of their values; a value may be absent. */
@@ -107,7 +117,9 @@ function recordings({ metrics }: MetricSetDescriptor) {
 }
 
 function asAttributes(pairs: readonly (readonly [AttributeDescriptor, AttributeValue])[]): Attributes {
-  return Object.fromEntries(pairs.map(([{ key }, value]) => [key, value]));
+  return Object.fromEntries(
+    pairs.map(([{ key, type }, value]) => [isTemplate(type) ? `${key}.of` : key, value]),
+  );
 }
 
 const set: fc.Arbitrary<SetPoints> = fc.record({

@@ -1,4 +1,10 @@
-import type { Attributes, AttributeType, AttributeValue } from "../../set/attribute.ts";
+import {
+  type Attributes,
+  type AttributeType,
+  type AttributeValue,
+  elementType,
+  isTemplate,
+} from "../../set/attribute.ts";
 import type { AttributeDescriptor } from "../../set/descriptor.ts";
 import { BackwardWriter } from "./backward_writer.ts";
 import { type AnyValue, type KeyValue, writeKeyValue } from "./messages.gen.ts";
@@ -30,7 +36,12 @@ export function keyValuesOf(
   descriptors: readonly AttributeDescriptor[] = [],
 ): KeyValue[] {
   const types = new Map(descriptors.map(({ key, type }) => [key, type]));
-  return Object.entries(attributes).map(([key, value]) => keyValueOf(key, value, types.get(key)));
+  const templates = descriptors.flatMap(({ key, type }) =>
+    isTemplate(type) ? { prefix: `${key}.`, type: elementType(type) } : []
+  );
+  return Object.entries(attributes).map(([key, value]) =>
+    keyValueOf(key, value, types.get(key) ?? templates.find(({ prefix }) => key.startsWith(prefix))?.type)
+  );
 }
 
 /** A `KeyValue` with its length but without a tag, which differs from message to message. */

@@ -1,5 +1,8 @@
 import type { MetricDescriptor } from "../../set/descriptor.ts";
 
+/** What a metric's name depends on. */
+export type NamedMetric = Pick<MetricDescriptor, "name" | "unit" | "instrument">;
+
 /** The words of the specification's table, by UCUM unit. */
 const UNIT_WORDS: ReadonlyMap<string, string> = new Map([
   ["d", "days"],
@@ -76,7 +79,7 @@ export function addsSuffixes(strategy: TranslationStrategy): boolean {
  * Compatibility", "OTLP Metric points to Prometheus").
  */
 export function metricName(
-  metric: MetricDescriptor,
+  metric: NamedMetric,
   strategy: TranslationStrategy = "UnderscoreEscapingWithSuffixes",
 ): string {
   let name = makesUnderscores(strategy) ? words(metric.name) : metric.name.toWellFormed();
@@ -95,7 +98,7 @@ export function withoutTotal(name: string): string {
 }
 
 /** What a name with suffixes says of the unit; empty when it says nothing. */
-export function unitWord({ unit, instrument }: MetricDescriptor): string {
+export function unitWord({ unit, instrument }: NamedMetric): string {
   // Counts are often given the unit "1": only a gauge of it is a ratio.
   return unit === "1" && instrument === "gauge" ? "ratio" : unitWords(unit);
 }

@@ -2,6 +2,7 @@ import { MAX_SCALE, MIN_SCALE } from "../../set/exponential_index.ts";
 import type {
   AttributeDescriptor,
   EntityDescriptor,
+  EnumValues,
   MetricDescriptor,
   MetricSetDescriptor,
 } from "../../set/descriptor.ts";
@@ -59,13 +60,21 @@ function readAttribute(bytes: Uint8Array): AttributeDescriptor {
   const type = word(message, Attribute.type, ATTRIBUTE_TYPES, undefined);
   return {
     key: message.text(Attribute.key),
-    type,
+    type: message.flag(Attribute.template) && type !== "enum" ? `template[${type}]` : type,
     brief: message.text(Attribute.brief),
     stability: word(message, Attribute.stability, STABILITIES, "development"),
-    ...(type === "enum" ? { values: message.all(Attribute.values).map(textOf) } : {}),
+    ...(type === "enum" ? { values: readValues(message) } : {}),
     ...(message.has(Attribute.bound) ? { bound: message.number(Attribute.bound) } : {}),
     ...(message.flag(Attribute.optional) ? { optional: true } : {}),
   };
+}
+
+/** The members of an enum, which are of one type. */
+function readValues(message: Message): EnumValues {
+  const { Attribute } = tags;
+  if (message.has(Attribute.numbers)) return message.doubles(Attribute.numbers);
+  if (message.has(Attribute.booleans)) return message.numbers(Attribute.booleans).map((value) => value !== 0);
+  return message.all(Attribute.values).map(textOf);
 }
 
 function readMetric(bytes: Uint8Array): MetricDescriptor {

@@ -1,3 +1,4 @@
+import { elementType, isTemplate } from "../../set/attribute.ts";
 import type {
   AttributeDescriptor,
   EntityDescriptor,
@@ -62,15 +63,26 @@ function writeAttributes(
 
 function writeAttribute(writer: BackwardWriter, attribute: AttributeDescriptor): void {
   const { key, type, brief, stability, values = [], bound, optional = false } = attribute;
+  const numbers = values.filter((value) => typeof value === "number");
+  const booleans = values.filter((value) => typeof value === "boolean");
+  writeNumber(writer, tags.Attribute.template, Number(isTemplate(type)));
+  writePacked(writer, tags.Attribute.booleans, booleans, (value) => writer.varint(Number(value)));
+  writePacked(writer, tags.Attribute.numbers, numbers, (value) => writer.double(value));
   writeNumber(writer, tags.Attribute.optional, Number(optional));
   if (bound !== undefined) {
     writeUnsigned(writer, bound);
     writer.varint(tags.Attribute.bound);
   }
-  for (const value of values.toReversed()) writer.text(tags.Attribute.values, value);
+  for (const value of values.toReversed()) {
+    if (typeof value === "string") writer.text(tags.Attribute.values, value);
+  }
   writeNumber(writer, tags.Attribute.stability, STABILITIES.numberOf(stability));
   writer.optionalText(tags.Attribute.brief, brief);
-  writeNumber(writer, tags.Attribute.type, ATTRIBUTE_TYPES.numberOf(type));
+  writeNumber(
+    writer,
+    tags.Attribute.type,
+    ATTRIBUTE_TYPES.numberOf(isTemplate(type) ? elementType(type) : type),
+  );
   writer.optionalText(tags.Attribute.key, key);
 }
 

@@ -81,6 +81,9 @@ export const Attribute = {
   values: 0x2a, // 5, repeated string
   bound: 0x30, // 6, uint64
   optional: 0x38, // 7, bool
+  numbers: 0x42, // 8, repeated double
+  booleans: 0x4a, // 9, repeated bool
+  template: 0x50, // 10, bool
 } as const;
 
 /** Values of `percore.stream.v1.AttributeType`. */
@@ -95,6 +98,7 @@ export const AttributeType = {
   doubles: 7,
   booleans: 8,
   enum: 9,
+  any: 10,
 } as const;
 
 /** Tags of `percore.stream.v1.Metric`. */

@@ -1,5 +1,5 @@
 import type { Temporality } from "../../aggregate/temporality.ts";
-import type { AttributeType } from "../../set/attribute.ts";
+import type { PlainAttributeType } from "../../set/attribute.ts";
 import type {
   ExemplarFilter,
   GaugeMerge,
@@ -45,7 +45,7 @@ export const STABILITIES: Words<Stability> = new Words({
   stable: tags.Stability.stable,
 });
 
-export const ATTRIBUTE_TYPES: Words<AttributeType> = new Words({
+export const ATTRIBUTE_TYPES: Words<PlainAttributeType | "enum"> = new Words({
   string: tags.AttributeType.string,
   int: tags.AttributeType.int,
   double: tags.AttributeType.double,
@@ -55,6 +55,7 @@ export const ATTRIBUTE_TYPES: Words<AttributeType> = new Words({
   "double[]": tags.AttributeType.doubles,
   "boolean[]": tags.AttributeType.booleans,
   enum: tags.AttributeType.enum,
+  any: tags.AttributeType.any,
 });
 
 export const INSTRUMENTS: Words<InstrumentKind> = new Words({
