@@ -12,7 +12,6 @@ import {
   compile,
   formatDiagnostic,
   type Schema,
-  type SchemaFile,
   type SchemaSource,
 } from "../../src/schema/mod.ts";
 import { hostileText, schemaWith } from "./hostile_schema.ts";
