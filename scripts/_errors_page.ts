@@ -53,14 +53,14 @@ function section(code: Code): string {
   const explanation = EXPLANATIONS[code];
   const heading = `## ${code}\n\n**${title}** (${level}).`;
   if (explanation === undefined) return `${heading}\n`;
-  const { about, fix, wrong, right } = explanation;
+  const { about, fix, wrong, right, report } = explanation;
   return `${heading} ${about}
 
 ${fix}
 
 ${filesOf(wrong)}
 
-${block("text", problemsOf(wrong).map(formatDiagnostic).join("\n\n"))}
+${block("text", report ?? problemsOf(wrong).map(formatDiagnostic).join("\n\n"))}
 
 Right:
 

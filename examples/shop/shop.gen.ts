@@ -45,7 +45,8 @@ export interface ShopWorker {
   readonly "thread.id": number;
 }
 
-const ShopWorkerDescriptor = {
+/** The entity `shop.worker`. */
+export const ShopWorkerDescriptor = {
   type: "shop.worker",
   brief: "One worker of the shop.",
   stability: "development",

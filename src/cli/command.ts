@@ -4,6 +4,8 @@ export interface Output {
   out(line: string): void;
   /** What went wrong: standard error. */
   error(line: string): void;
+  /** What is being done just now, for who looks on; the next one takes its place, and an empty one takes it away. */
+  progress?(line: string): void;
 }
 
 /** How a command ended. */
@@ -34,4 +36,9 @@ export interface Command {
 /** Thrown for a command that can't be meant like that; its message says what is wrong. */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+}
+
+/** Thrown for a command that can't be done; its message says why. */
+export class CommandError extends Error {
+  override readonly name = "CommandError";
 }

@@ -1,5 +1,11 @@
+import { check } from "./check.ts";
 import type { Command } from "./command.ts";
+import { diff } from "./diff.ts";
+import { docs } from "./docs.ts";
+import { gen } from "./gen.ts";
+import { importing } from "./import.ts";
+import { registry } from "./registry.ts";
 import { replay } from "./replay.ts";
 
 /** All commands, in the order in which they are listed. */
-export const COMMANDS: readonly Command[] = [replay];
+export const COMMANDS: readonly Command[] = [gen, check, docs, diff, registry, importing, replay];

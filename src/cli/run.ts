@@ -1,4 +1,5 @@
 import { nearest } from "../schema/nearest.ts";
+import { maskInvisible } from "../schema/printable.ts";
 import { type Command, ExitCode, type Output, UsageError } from "./command.ts";
 import { COMMANDS } from "./commands.ts";
 
@@ -23,7 +24,7 @@ export async function run(args: readonly string[], output: Output): Promise<numb
   const command = COMMANDS.find((command) => command.name === name);
   if (command === undefined) {
     const other = nearest(name, COMMANDS.map(({ name }) => name));
-    const problem = name === "" ? "which command?" : `there is no command ${name}`;
+    const problem = name === "" ? "which command?" : `there is no command ${maskInvisible(name)}`;
     output.error(`${problem}${other === undefined ? "" : `: ${other}?`}\n${usage()}`);
     return ExitCode.usage;
   }
@@ -36,13 +37,27 @@ export async function run(args: readonly string[], output: Output): Promise<numb
 
 async function attempt(command: Command, args: readonly string[], output: Output): Promise<number> {
   try {
-    return await command.run(args, output);
+    return await command.run(args, withoutProgress(output));
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    output.progress?.("");
+    // It may have a name in it that somebody hostile gave to a file.
+    const message = maskInvisible(error instanceof Error ? error.message : String(error));
     const isUsage = error instanceof UsageError;
     output.error(isUsage ? `${message}\n${command.help}` : `percore ${command.name}: ${message}`);
     return isUsage ? ExitCode.usage : ExitCode.failed;
   }
+}
+
+/** The same output, where what is written takes away the line of progress before it. */
+function withoutProgress(output: Output): Output {
+  const { progress } = output;
+  if (progress === undefined) return output;
+  const clear = () => progress("");
+  return {
+    out: (line) => (clear(), output.out(line)),
+    error: (line) => (clear(), output.error(line)),
+    progress,
+  };
 }
 
 function usage(): string {

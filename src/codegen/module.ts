@@ -45,9 +45,7 @@ export class Module {
   toString(): string {
     const statements = [...this.#imports].toSorted(([a], [b]) => compare(a, b))
       .map(([from, imports]) => importStatement(from, imports));
-    // A file without imports and exports would be a script, whose names are global.
-    const parts = this.#parts.length > 0 ? this.#parts : ["export {};\n"];
-    return [...statements.length > 0 ? [statements.join("")] : [], ...parts].join("\n");
+    return [...statements.length > 0 ? [statements.join("")] : [], ...this.#parts].join("\n");
   }
 
   #import(name: string, kind: "type" | "value", from: string): string {

@@ -13,11 +13,10 @@ function partsOf(path: string): readonly string[] {
 /** How many folders all the files have in common. */
 function commonDepth(files: readonly (readonly string[])[]): number {
   const [first = []] = files;
-  const isShared = (index: number) =>
-    files.every((parts) => index < parts.length - 1 && parts[index] === first[index]);
-  let depth = 0;
-  while (isShared(depth)) depth++;
-  return depth;
+  const isShared = (part: string, index: number) =>
+    files.every((parts) => index < parts.length - 1 && parts[index] === part);
+  const depth = first.findIndex((part, index) => !isShared(part, index));
+  return Math.max(depth, 0);
 }
 
 /** How far a folder leads down each file's path; `undefined` where a file isn't in it. */

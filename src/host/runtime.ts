@@ -10,8 +10,11 @@ interface Runtime {
     readonly pid?: number;
     readonly argv?: readonly string[];
     readonly execPath?: string;
+    readonly stderr?: { readonly isTTY?: boolean; write(text: string): unknown };
     readonly versions?: Readonly<Record<string, string | undefined>>;
     cwd?(): string;
+    once?(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
+    removeListener?(signal: "SIGINT" | "SIGTERM", listener: () => void): unknown;
     uptime?(): number;
     memoryUsage?(): { readonly rss: number; readonly external: number };
     cpuUsage?(): { readonly user: number; readonly system: number };
@@ -24,7 +27,9 @@ interface Runtime {
     };
     getActiveResourcesInfo?(): readonly string[];
     getBuiltinModule?(name: "node:crypto"): Crypto | undefined;
+    getBuiltinModule?(name: "node:child_process"): ChildProcesses | undefined;
     getBuiltinModule?(name: "node:fs"): FileSystem | undefined;
+    getBuiltinModule?(name: "node:path"): Paths | undefined;
     getBuiltinModule?(name: "node:worker_threads"): WorkerThreads | undefined;
     getBuiltinModule?(name: string): unknown;
   };
@@ -55,7 +60,59 @@ export interface FileSystem {
   readFileSync(path: string, encoding: "utf8"): string;
   readlinkSync(path: string): string;
   readdirSync(path: string): readonly string[];
-  readonly promises: { open(path: string): Promise<FileHandle> };
+  watch(
+    path: string,
+    options: { readonly recursive: boolean },
+    listener: (event: string, name: string | null) => void,
+  ): Watched;
+  readonly promises: {
+    open(path: string): Promise<FileHandle>;
+    stat(path: string): Promise<FileKind>;
+    realpath(path: string): Promise<string>;
+    readdir(path: string): Promise<readonly string[]>;
+    mkdir(path: string, options: { readonly recursive: true }): Promise<unknown>;
+    writeFile(path: string, text: string, options: { readonly flag: "wx" }): Promise<void>;
+    rename(from: string, to: string): Promise<void>;
+    rm(path: string, options?: { readonly force: boolean }): Promise<void>;
+  };
+}
+
+/** What a path leads to. */
+export interface FileKind {
+  isFile(): boolean;
+  isDirectory(): boolean;
+}
+
+/** What is used of a watcher of files. */
+export interface Watched {
+  on(event: "error", listener: (error: unknown) => void): unknown;
+  close(): void;
+}
+
+/** What is used of `node:path`. */
+export interface Paths {
+  readonly sep: string;
+  basename(path: string): string;
+  dirname(path: string): string;
+  isAbsolute(path: string): boolean;
+  join(...paths: readonly string[]): string;
+  normalize(path: string): string;
+  relative(from: string, to: string): string;
+  resolve(...paths: readonly string[]): string;
+}
+
+/** What is used of `node:child_process`. */
+export interface ChildProcesses {
+  spawnSync(command: string, args: readonly string[], options: {
+    readonly input: string;
+    readonly maxBuffer: number;
+    readonly shell: false;
+  }): {
+    readonly status: number | null;
+    readonly stdout: Uint8Array | null;
+    readonly stderr: Uint8Array | null;
+    readonly error?: Error;
+  };
 }
 
 /** What is used of an open file. */

@@ -56,7 +56,8 @@ export interface PercoreWorker {
   readonly "thread.id": number;
 }
 
-const PercoreWorkerDescriptor = {
+/** The entity `percore.worker`. */
+export const PercoreWorkerDescriptor = {
   type: "percore.worker",
   brief: "A thread that records telemetry.",
   stability: "development",
@@ -681,7 +682,7 @@ export const PercoreRuntimeProcessFaultsAttributesDescriptor = {
       key: "system.paging.fault.type",
       type: "enum",
       brief: "What a page fault took.",
-      stability: "development",
+      stability: "release_candidate",
       values: ["major", "minor"],
     },
   ],

@@ -73,8 +73,22 @@ function deprecatedOf(shape: DeprecatedShape, place: Place, problems: Problems):
   return {
     reason,
     ...(renamedTo === undefined ? {} : { renamedTo }),
-    ...(note === undefined || note === "" ? {} : { note }),
+    ...(note === undefined || note === "" || note === inferredNote(shape) ? {} : { note }),
   };
+}
+
+/** What Weaver writes where a deprecation has no note: it says no more than the reason. */
+function inferredNote({ reason, renamed_to: renamedTo }: DeprecatedShape): string | undefined {
+  switch (reason) {
+    case "renamed":
+      return `Replaced by \`${renamedTo}\`.`;
+    case "obsoleted":
+      return "Obsoleted.";
+    case "uncategorized":
+      return "Uncategorized.";
+    case "unspecified":
+      return undefined;
+  }
 }
 
 /** A requirement level, from a word or from a mapping of one key to a text. */

@@ -6,9 +6,11 @@ import type { Position, SourceText } from "./source_text.ts";
 
 /** One problem of a schema. */
 export interface Diagnostic extends Position {
+  /** The stable code of what is wrong. */
   readonly code: Code;
   /** That of its code, or a milder one where the same is no error. */
   readonly level: Level;
+  /** The file, as it was named to the compiler. */
   readonly file: string;
   /** What is wrong, in one sentence without a full stop. */
   readonly message: string;

@@ -6,6 +6,8 @@
 export { DEFAULT_AGGREGATION } from "./aggregation.ts";
 export { type Code, CODES, type Level } from "./codes.ts";
 export { type Compilation, compile } from "./compile.ts";
+export type { Change, ChangeKind, DefinitionKind, Part } from "./diff/change.ts";
+export { diffSchemas } from "./diff/diff.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
 export {
   type AttributeNames,

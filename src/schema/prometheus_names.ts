@@ -39,10 +39,10 @@ export function prometheusClashes<Taken extends { readonly name: string }>(
  * deprecated may be an older name of the other one.
  */
 export function checkPrometheusNames(files: readonly SchemaFile[], problems: Problems): void {
-  const sets = files.flatMap((file) => file.isForeign ? [] : file.metricSets).filter((set) =>
-    !set.isProposed
-  );
-  const fields = sets.flatMap(({ metrics }) => metrics).filter(({ deprecated }) => deprecated === undefined);
+  const sets = files.flatMap((file) => file.isForeign ? [] : file.metricSets);
+  // Sets that nobody declares hold what registries of others define: there it is a warning.
+  const fields = sets.flatMap(({ isProposed, metrics }) => isProposed ? [] : metrics)
+    .filter(({ deprecated }) => deprecated === undefined);
   for (const { later, earlier, name } of prometheusClashes(fields, (field) => field)) {
     const message = `in Prometheus, ${quote(later.name)} and ${quote(earlier.name)} are both ${name}`;
     const place = later.place.at(later.metric === undefined ? "name" : "ref");

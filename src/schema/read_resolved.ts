@@ -3,12 +3,12 @@ import { readAssociations } from "./associations.ts";
 import { described, type DescribedShape } from "./attribute.ts";
 import type {
   DeclaredEntity,
-  DeclaredEntityRefinement,
   DeclaredEvent,
   DeclaredFile,
   DeclaredGroup,
+  DeclaredKind,
   DeclaredMetric,
-  DeclaredRefinement,
+  DeclaredSignal,
   DeclaredSpan,
 } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
@@ -29,6 +29,7 @@ class ResolvedReader {
   readonly #problems: Problems;
   readonly #root: Written;
   readonly #attributes: ResolvedAttributes;
+  readonly #broken: DeclaredFile["broken"][number][] = [];
   readonly #format: "resolved/2.0" | "materialized";
 
   constructor(document: SchemaDocument, problems: Problems) {
@@ -46,30 +47,26 @@ class ResolvedReader {
   read(): DeclaredFile {
     const registry = this.#section("registry");
     for (const item of itemsOf(registry, "attributes")) this.#attributes.define(item);
-    const definitions = {
-      groups: this.#all(itemsOf(registry, "attribute_groups"), (item) => this.#group(item)),
-      entities: this.#all(itemsOf(registry, "entities"), (item) => this.#entity(item)),
-      metrics: this.#all(itemsOf(registry, "metrics"), (item) => this.#metric(item)),
-      events: this.#all(itemsOf(registry, "events"), (item) => this.#event(item)),
-      spans: this.#all(itemsOf(registry, "spans"), (item) => this.#span(item)),
-      metricRefinements: this.#all(
-        this.#refinements("metrics", "name"),
-        (item) => this.#metricRefinement(item),
-      ),
-      eventRefinements: this.#all(this.#refinements("events", "name"), (item) => this.#eventRefinement(item)),
-      spanRefinements: this.#all(this.#refinements("spans", "type"), (item) => this.#spanRefinement(item)),
-      entityRefinements: this.#all(
-        this.#refinements("entities", "type"),
-        (item) => this.#entityRefinement(item),
-      ),
-    };
+    const groups = this.#all(itemsOf(registry, "attribute_groups"), (item) => this.#group(item));
+    const entities = this.#both("entities", (item) => this.#entity(item), "entity", "type");
+    const metrics = this.#both("metrics", (item) => this.#metric(item), "metric", "name");
+    const events = this.#both("events", (item) => this.#event(item), "event", "name");
+    const spans = this.#both("spans", (item) => this.#span(item), "span", "type");
     return {
       file: this.#document.source.file,
       format: this.#format,
-      broken: [],
-      ...definitions,
+      broken: this.#broken,
       // After all uses were read: they may be of attributes that another registry defines.
       attributes: this.#attributes.definitions,
+      groups,
+      entities,
+      metrics,
+      events,
+      spans,
+      metricRefinements: [],
+      eventRefinements: [],
+      spanRefinements: [],
+      entityRefinements: [],
       imports: [],
       metricSets: this.#all(itemsOf(registry, "attribute_groups"), setOfGroup),
     };
@@ -79,10 +76,35 @@ class ResolvedReader {
     return items.map(read).filter((item) => item !== undefined);
   }
 
-  /** The refinements of one kind, without the definitions that Weaver lists among them, under their own names. */
-  #refinements(key: string, name: "name" | "type"): readonly Written[] {
-    return itemsOf(this.#section("refinements"), key)
-      .filter((item) => property(item, "id") !== property(item, name));
+  /**
+   * The definitions of one kind, and its refinements as version 1 has them: as whole definitions that extend others.
+   * Weaver lists each definition among the refinements as well, under its own name.
+   */
+  #both<T extends DeclaredSignal | DeclaredEntity>(
+    section: string,
+    read: (item: Written) => T | undefined,
+    kind: DeclaredKind,
+    key: "name" | "type",
+  ): readonly T[] {
+    const refinements = itemsOf(this.#section("refinements"), section)
+      .filter((item) => property(item, "id") !== property(item, key));
+    return [
+      ...this.#all(
+        itemsOf(this.#section("registry"), section),
+        (item) => read(item) ?? this.#breaks(kind, property(item, key), item),
+      ),
+      ...this.#all(refinements, (item) => {
+        const [shape, definition] = [this.#check(RESOLVED.refinement, item), read(item)];
+        if (shape === undefined || definition === undefined) return undefined;
+        const base = { id: `${kind}.${property(item, key)}`, place: item.place.at(key) };
+        return { ...definition, groupId: `${kind}.${shape.id}`, extends: base };
+      }),
+    ];
+  }
+
+  /** Reports nothing: it was reported. References to it are no further problems. */
+  #breaks(kind: DeclaredKind, name: unknown, { place }: Written): undefined {
+    if (typeof name === "string") this.#broken.push({ kind, name, place });
   }
 
   #section(key: "registry" | "refinements"): Written {
@@ -112,7 +134,8 @@ class ResolvedReader {
 
   #entity(written: Written): DeclaredEntity | undefined {
     const { place } = written;
-    const identity = this.#attributes.uses(written, "identity");
+    const identity = this.#attributes.uses(written, "identity")
+      .map((use) => ({ ...use, role: "identifying" as const }));
     const description = this.#attributes.uses(written, "description");
     const shape = this.#check(RESOLVED.entity, written);
     if (shape === undefined) return undefined;
@@ -147,34 +170,6 @@ class ResolvedReader {
     if (shape === undefined) return undefined;
     const { type, kind, name: { note } } = shape;
     return { ...users, ...this.#levelled(shape, written.place), type, kind, nameNote: note.trim() };
-  }
-
-  #metricRefinement(written: Written): DeclaredRefinement | undefined {
-    const [refinement, metric] = [this.#check(RESOLVED.refinement, written), this.#metric(written)];
-    if (refinement === undefined || metric === undefined) return undefined;
-    const { name: ref, instrument: _, unit: __, ...rest } = metric;
-    return { ...rest, id: refinement.id, ref };
-  }
-
-  #eventRefinement(written: Written): DeclaredRefinement | undefined {
-    const [refinement, event] = [this.#check(RESOLVED.refinement, written), this.#event(written)];
-    if (refinement === undefined || event === undefined) return undefined;
-    const { name: ref, ...rest } = event;
-    return { ...rest, id: refinement.id, ref };
-  }
-
-  #spanRefinement(written: Written): DeclaredRefinement | undefined {
-    const [refinement, span] = [this.#check(RESOLVED.refinement, written), this.#span(written)];
-    if (refinement === undefined || span === undefined) return undefined;
-    const { type: ref, kind: _, ...rest } = span;
-    return { ...rest, id: refinement.id, ref };
-  }
-
-  #entityRefinement(written: Written): DeclaredEntityRefinement | undefined {
-    const [refinement, entity] = [this.#check(RESOLVED.refinement, written), this.#entity(written)];
-    if (refinement === undefined || entity === undefined) return undefined;
-    const { type: ref, requirementLevel: _, ...rest } = entity;
-    return { ...rest, id: refinement.id, ref };
   }
 
   #users(written: Written) {

@@ -92,6 +92,9 @@ interface Tables {
 /** The kinds of signals. */
 type SignalKind = "metric" | "event" | "span";
 
+/** The kinds of what can be refined. */
+type RefinableKind = SignalKind | "entity";
+
 /**
  * Turns what a registry's files declare into its definitions. A definition with problems was reported and left out, but
  * what depends on it is checked all the same: all problems are found in one run.
@@ -104,6 +107,8 @@ export class Resolver {
   readonly #metricSets: NameTable<MetricSet>;
   /** The levels that definitions of version 1 have for references that say none. */
   readonly #levels = new Map<Attribute, RequirementLevel>();
+  /** What groups of version 1 that refine others lead to, by their ids. */
+  readonly #baseNames = new Map<string, string>();
   /** The references that were reported: groups have many users. */
   readonly #reported = new Set<Declared["place"]>();
   /** Where a metric is taken into a set, by the metric's name. */
@@ -146,15 +151,8 @@ export class Resolver {
     );
     for (const file of files) this.#declareSources(file);
     const attributeGroups = files.map((file) => this.#groups(file));
-    const entities = files.map((file) =>
-      file.entities.filter((entity) => !this.#isRefinement("entity", entity)).map((entity) =>
-        this.#entity(entity)
-      )
-    );
-    const entityRefinements = files.map((file) =>
-      [...file.entityRefinements, ...this.#extensions("entity", file.entities)]
-        .map((refinement) => this.#entityRefinement(refinement)).filter(isPresent)
-    );
+    const entities = files.map((file) => this.#entities(file));
+    const entityRefinements = files.map((file) => this.#entityRefinements(file));
     const signals = files.map((file) => this.#signals(file));
     const refinements = files.map((file) => this.#refinements(file));
     const metricSets = files.map((file) =>
@@ -229,8 +227,26 @@ export class Resolver {
     });
   }
 
+  #entities(file: DeclaredFile): readonly Entity[] {
+    return this.#definitions("entity", file.entities).map((declared) => {
+      const { type, place, namePlace = place.at("type") } = declared;
+      return declaredIn(this.#tables.entity, type, namePlace, this.#entity(declared));
+    });
+  }
+
+  #entityRefinements(file: DeclaredFile): readonly Refinement<Entity>[] {
+    const table = this.#tables.entity;
+    return [
+      ...file.entityRefinements.map((refinement) => this.#entityRefinement(refinement)).filter(isPresent),
+      ...this.#extensions("entity", file.entities, table, (declared, { type }) => ({
+        ...this.#entity(declared),
+        type,
+      })),
+    ];
+  }
+
   #entity(declared: DeclaredEntity): Entity {
-    const { type, place, namePlace = place.at("type"), requirementLevel } = declared;
+    const { type, requirementLevel } = declared;
     const { identity, description } = this.#layersOf(declared);
     const layers = new Map<string, string>();
     for (const { ref, place } of identity) {
@@ -241,15 +257,13 @@ export class Resolver {
     }
     const attributesOf = (references: readonly DeclaredReference[]) =>
       references.map((reference) => this.#used(reference)).filter(isPresent);
-    const entity = {
+    return {
       type,
       identity: attributesOf(identity),
       description: attributesOf(description),
       ...(requirementLevel === undefined ? {} : { requirementLevel }),
       ...definitionOf(declared),
     };
-    this.#tables.entity.declare(type, namePlace, entity);
-    return entity;
   }
 
   /** The attributes of an entity, with those that it inherits, which have roles. */
@@ -287,7 +301,7 @@ export class Resolver {
       ...overlaid(base, declared),
       identity: merged("identity"),
       description: merged("description"),
-      id,
+      id: nameInId("entity", id),
       base,
       place,
     };
@@ -304,35 +318,45 @@ export class Resolver {
   }
 
   #signals(file: DeclaredFile): Signals {
-    const isDefinition = (kind: SignalKind) => (declared: DeclaredSignal) =>
-      !this.#isRefinement(kind, declared);
+    const { metric, event, span } = this.#tables;
     return {
-      metrics: file.metrics.filter(isDefinition("metric")).map((declared) => this.#metric(declared)),
-      events: file.events.filter(isDefinition("event")).map((declared) => this.#event(declared)),
-      spans: file.spans.filter(isDefinition("span")).map((declared) => this.#span(declared)),
+      metrics: this.#definitions("metric", file.metrics).map((declared) => {
+        const { name, place, namePlace = place.at("name") } = declared;
+        return declaredIn(metric, name, namePlace, this.#metric(declared));
+      }),
+      events: this.#definitions("event", file.events).map((declared) => {
+        const { name, place, namePlace = place.at("name") } = declared;
+        return declaredIn(event, name, namePlace, this.#event(declared));
+      }),
+      spans: this.#definitions("span", file.spans).map((declared) => {
+        const { type, place, namePlace = place.at("type") } = declared;
+        return declaredIn(span, type, namePlace, this.#span(declared));
+      }),
     };
   }
 
+  /** Those that don't refine others. */
+  #definitions<Extension extends Extending>(
+    kind: RefinableKind,
+    declared: readonly Extension[],
+  ): readonly Extension[] {
+    return declared.filter((extension) => !this.#isRefinement(kind, extension));
+  }
+
   #metric(declared: DeclaredMetric): Metric {
-    const { name, instrument, unit, place, namePlace = place.at("name"), annotations } = declared;
+    const { name, instrument, unit, annotations } = declared;
     const valueType = valueTypeOf(instrument, annotations);
-    const metric = { name, instrument, unit, valueType, ...this.#signal("metric", name, declared) };
-    this.#tables.metric.declare(name, namePlace, metric);
-    return metric;
+    return { name, instrument, unit, valueType, ...this.#signal("metric", name, declared) };
   }
 
   #event(declared: DeclaredEvent): Event {
-    const { name, place, namePlace = place.at("name") } = declared;
-    const event = { name, ...this.#signal("event", name, declared) };
-    this.#tables.event.declare(name, namePlace, event);
-    return event;
+    const { name } = declared;
+    return { name, ...this.#signal("event", name, declared) };
   }
 
   #span(declared: DeclaredSpan): Span {
-    const { type, kind, nameNote, place, namePlace = place.at("type") } = declared;
-    const span = { type, kind, nameNote, ...this.#signal("span", type, declared) };
-    this.#tables.span.declare(type, namePlace, span);
-    return span;
+    const { type, kind, nameNote } = declared;
+    return { type, kind, nameNote, ...this.#signal("span", type, declared) };
   }
 
   #signal(kind: SignalKind, name: string, declared: DeclaredSignal, base?: Signal): Signal {
@@ -358,7 +382,7 @@ export class Resolver {
   }
 
   /** Whether a group of version 1 refines another one of its kind. */
-  #isRefinement(kind: SignalKind | "entity", { extends: parent }: Extending): boolean {
+  #isRefinement(kind: RefinableKind, { extends: parent }: Extending): boolean {
     return parent !== undefined && this.#tables.extended.find(parent.id)?.kind === kind;
   }
 
@@ -370,46 +394,63 @@ export class Resolver {
       declared: readonly DeclaredRefinement[],
     ) => declared.map((refinement) => this.#refinement(kind, table, refinement)).filter(isPresent);
     return {
-      metrics: read("metric", metric, [
-        ...file.metricRefinements,
-        ...this.#extensions("metric", file.metrics),
-      ]),
-      events: read("event", event, [...file.eventRefinements, ...this.#extensions("event", file.events)]),
-      spans: read("span", span, [...file.spanRefinements, ...this.#extensions("span", file.spans)]),
+      metrics: [
+        ...read("metric", metric, file.metricRefinements),
+        ...this.#extensions("metric", file.metrics, metric, (declared) => this.#metric(declared)),
+      ],
+      events: [
+        ...read("event", event, file.eventRefinements),
+        ...this.#extensions("event", file.events, event, (declared) => this.#event(declared)),
+      ],
+      spans: [
+        ...read("span", span, file.spanRefinements),
+        ...this.#extensions(
+          "span",
+          file.spans,
+          span,
+          (declared, { type }) => ({ ...this.#span(declared), type }),
+        ),
+      ],
     };
   }
 
-  /** The groups of version 1 that extend others of their kind, as refinements of what these lead to. */
-  #extensions<Extension extends Extending>(
-    kind: SignalKind | "entity",
+  /**
+   * The groups of version 1 that extend others of their kind, as refinements of what these lead to. Of that they inherit
+   * the attributes, and nothing else.
+   */
+  #extensions<Extension extends Extending, Base extends Definition>(
+    kind: RefinableKind,
     declared: readonly Extension[],
-  ): readonly (Extension & { readonly id: string; readonly ref: string })[] {
-    return declared.filter((extension) => this.#isRefinement(kind, extension)).flatMap((extension) => {
+    table: NameTable<Base>,
+    read: (extension: Extension, base: Base) => Base,
+  ): readonly Refinement<Base>[] {
+    return declared.filter((extension) => this.#isRefinement(kind, extension)).map((extension) => {
       const { groupId = "", place } = extension;
-      const ref = this.#baseName(kind, extension);
-      if (ref === undefined) {
+      const name = this.#baseName(kind, extension);
+      const base = name === undefined ? undefined : table.find(name);
+      if (name === undefined) {
         const message = `the ${kind} ${quote(groupId)} refines itself, through others`;
         this.#problems.add("PC116", place, message, { expected: `a ${kind} that doesn't lead back to it` });
-        return [];
       }
-      const prefix = `${kind}.`;
-      const id = groupId.startsWith(prefix) ? groupId.slice(prefix.length) : groupId;
-      return [{ ...extension, id, ref }];
-    });
+      return base && { ...read(extension, base), id: nameInId(kind, groupId), base };
+    }).filter(isPresent);
   }
 
   /** The name of what an extension refines in the end; `undefined` if that is itself. */
-  #baseName(kind: SignalKind | "entity", extension: Extending): string | undefined {
+  #baseName(kind: RefinableKind, extension: Extending): string | undefined {
     const seen = new Set<string>();
+    let name: string | undefined;
     let id = extension.extends?.id;
-    while (id !== undefined && !seen.has(id)) {
+    while (id !== undefined && name === undefined && !seen.has(id)) {
       seen.add(id);
       const source = this.#tables.extended.find(id);
       const next = source?.extends;
-      if (next === undefined || this.#tables.extended.find(next)?.kind !== kind) return source?.name ?? id;
+      name = this.#baseNames.get(id);
+      if (next === undefined || this.#tables.extended.find(next)?.kind !== kind) name ??= source?.name ?? id;
       id = next;
     }
-    return undefined;
+    if (name !== undefined) for (const id of seen) this.#baseNames.set(id, name);
+    return name;
   }
 
   #refinement<Base extends Signal>(
@@ -424,7 +465,7 @@ export class Resolver {
       ...base,
       ...this.#signal(kind, id, declared, base),
       ...(nameNote === undefined ? {} : { nameNote }),
-      id,
+      id: nameInId(kind, id),
       base,
     };
   }
@@ -493,6 +534,17 @@ export class Resolver {
 /** The id that a definition has as a group of version 1. */
 function groupIdOf(kind: DeclaredKind, name: string): string {
   return kind === "attribute group" ? name : `${kind}.${name}`;
+}
+
+/** The name in the id of a refinement, which may begin with its kind, as the ids of groups do. */
+function nameInId(kind: RefinableKind, id: string): string {
+  return id.startsWith(`${kind}.`) ? id.slice(kind.length + 1) : id;
+}
+
+/** A definition, entered in a table of its kind. */
+function declaredIn<T>(table: NameTable<T>, name: string, place: Place, definition: T): T {
+  table.declare(name, place, definition);
+  return definition;
 }
 
 /** An entity's attributes in one list, as others may take them. */

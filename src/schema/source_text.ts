@@ -2,7 +2,9 @@ import { maskInvisible } from "./printable.ts";
 
 /** A place in a text, counted from one; columns count UTF-16 units, as editors do. */
 export interface Position {
+  /** From one. */
   readonly line: number;
+  /** From one, in UTF-16 units. */
   readonly column: number;
 }
 

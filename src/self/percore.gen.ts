@@ -69,7 +69,8 @@ export interface PercoreWorker {
   readonly "thread.id": number;
 }
 
-const PercoreWorkerDescriptor = {
+/** The entity `percore.worker`. */
+export const PercoreWorkerDescriptor = {
   type: "percore.worker",
   brief: "A thread that records telemetry.",
   stability: "development",

@@ -7,7 +7,7 @@ import process from "node:process";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import fc from "fast-check";
-import { typescriptModule } from "../../src/codegen/mod.ts";
+import { typescriptModules } from "../../src/codegen/mod.ts";
 import { compile } from "../../src/schema/mod.ts";
 import { hostileText, schemaWith } from "./hostile_schema.ts";
 
@@ -21,9 +21,9 @@ const options = { skip: IS_DENO ? false : "needs the tools of Deno" };
 
 function moduleOf(text: string): string {
   const { schema } = compile([{ file: "a.yaml", text }]);
-  const file = schema?.files[0];
-  assert.ok(schema && file);
-  return typescriptModule(schema, file, { source: "a.yaml", library: LIBRARY, moduleOf: () => "" });
+  const [module] = schema === undefined ? [] : typescriptModules(schema, { library: LIBRARY });
+  assert.ok(module);
+  return module.text;
 }
 
 /** Modules of schemas with all kinds of texts, and with names of all lengths. */

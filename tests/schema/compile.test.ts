@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { typescriptModule } from "../../src/codegen/mod.ts";
+import { typescriptModules } from "../../src/codegen/mod.ts";
 import { compile, type MetricSet, type Schema, type SchemaSource } from "../../src/schema/mod.ts";
 
 function schemaOf(...sources: readonly SchemaSource[]): Schema {
@@ -169,16 +169,11 @@ test("several files make one schema, whatever their order", () => {
         "file_format: percore/1\nmetric_sets: [{name: s, entity: e, brief: S., stability: stable, attributes: [{ref: a.b, attach: measurement}], metrics: [{name: m, field: m, instrument: gauge, unit: s, brief: M.}]}]",
     },
   ];
-  const modules = (sources: readonly SchemaSource[]) => {
-    const schema = schemaOf(...sources);
-    return schema.files.map((file) =>
-      typescriptModule(schema, file, { source: file.file, moduleOf: ({ file }) => `./${file}.ts` })
-    );
-  };
+  const modules = (sources: readonly SchemaSource[]) => typescriptModules(schemaOf(...sources));
   const expected = modules(sources);
   assert.match(
-    expected[3] ?? "",
-    /^import type { AB } from "\.\/attributes\.yaml\.ts";\nimport type { E } from "\.\/entities\.yaml\.ts";$/m,
+    expected.find(({ path }) => path === "sets.gen.ts")?.text ?? "",
+    /^import type { AB } from "\.\/attributes\.gen\.ts";\nimport { type E, EDescriptor } from "\.\/entities\.gen\.ts";$/m,
   );
   fc.assert(fc.property(fc.shuffledSubarray(sources, { minLength: 4 }), (shuffled) => {
     assert.deepEqual(modules(shuffled), expected);

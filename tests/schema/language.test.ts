@@ -65,6 +65,7 @@ attribute_groups:
     ["shop.header", "template[string[]]"],
     ["shop.extra", "any"],
     ["shop.code", {
+      isOpen: true,
       members: [
         { id: "fine", value: 0, brief: "Fine.", stability: "stable" },
         { id: "bad", value: 7, deprecated: { reason: "obsoleted", note: "Never again." } },
@@ -329,7 +330,7 @@ test("keys without a value are keys that aren't there, in registries that others
 attributes: [{key: x.a, type: {members: [{id: a, value: null, note: }]}, brief: A., stability: stable, note: null, deprecated: , annotations: {a: null}}]`);
   assert.deepEqual(plain(file.attributes), [{
     key: "x.a",
-    type: { members: [{ id: "a", value: "a" }] },
+    type: { isOpen: true, members: [{ id: "a", value: "a" }] },
     brief: "A.",
     stability: "stable",
     annotations: { a: null },

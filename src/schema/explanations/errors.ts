@@ -216,6 +216,14 @@ attribute_groups:
   - { id: shop.worker.named, ref: shop.worker, description: [{ ref: worker.name }] }
 `,
   },
+  PC119: {
+    about:
+      "A file says with `file_format` what it is written in; older registries don't, and are told by their keys. This file is nothing that percore reads.",
+    fix:
+      "State `file_format: percore/1`, or that of a registry. Files that are no part of the schema go elsewhere.",
+    wrong: ORDERS.replace("percore/1", "percore/2"),
+    right: ORDERS,
+  },
   PC120: {
     about: "A histogram's boundaries are the upper bounds of its buckets, each above the one before.",
     fix: "Put them in order, each once.",

@@ -12,4 +12,6 @@ export interface Explanation {
    */
   readonly wrong: string | RegistrySource;
   readonly right: string | RegistrySource;
+  /** What is reported of the first of them, where it is found while files are looked for, not when they are compiled. */
+  readonly report?: string;
 }

@@ -60,8 +60,70 @@ function entity(identity: string, level: string): RegistrySource {
   };
 }
 
-/** The warnings: there is a schema, but it could be better. */
+/** A registry of version 1 with one attribute, and one event that has it. */
+function groups({ attribute = "", event = "", references = "[{ ref: shop.id }]" }): RegistrySource {
+  return {
+    files: [{
+      file: "registry.yaml",
+      text: `groups:
+  - id: registry.shop
+    type: attribute_group
+    brief: Attributes of a shop.
+    attributes:
+      - id: shop.id
+        type: string
+        stability: stable
+        brief: Which shop it is.
+${attribute}  - id: event.shop.open
+    type: event
+    name: shop.open
+    stability: stable
+    brief: A shop opened.
+${event}    attributes: ${references}
+`,
+    }],
+    dependencies: [],
+  };
+}
+
+const EXAMPLES = "        examples: [north]\n";
+
+/** The warnings, of reading registries of others and of lints: there is a schema, but it could be better. */
 export const LINTS = {
+  PC130: {
+    about:
+      "Registries of earlier versions may be written like that. It is read as what it means today, but other tools may not take it any more.",
+    fix: "Write it as the message says.",
+    wrong: groups({ attribute: `${EXAMPLES}        deprecated: There is one shop.\n` }),
+    right: groups({
+      attribute: `${EXAMPLES}        deprecated: { reason: obsoleted, note: There is one shop. }\n`,
+    }),
+  },
+  PC131: {
+    about:
+      "Version 2 of the definition language dropped it, and so does a schema: generated code won't know of it.",
+    fix: "Say it with attributes, or delete it.",
+    wrong: groups({
+      attribute: EXAMPLES,
+      event: "    body: { id: shop.open, type: string, requirement_level: opt_in }\n",
+    }),
+    right: groups({ attribute: EXAMPLES }),
+  },
+  PC132: {
+    about: "The registry can be read without it, but Weaver warns of it too, and people will miss it.",
+    fix: "Add the key.",
+    wrong: groups({}),
+    right: groups({ attribute: EXAMPLES }),
+  },
+  PC133: {
+    about: "What the later one says goes before what the earlier one says, which is easily overlooked.",
+    fix: "Keep one of them.",
+    wrong: groups({
+      attribute: EXAMPLES,
+      references: "[{ ref: shop.id }, { ref: shop.id, note: The new one. }]",
+    }),
+    right: groups({ attribute: EXAMPLES, references: "[{ ref: shop.id, note: The new one. }]" }),
+  },
   PC150: {
     about:
       "Semantic conventions write names in lower case, in words of letters and digits joined by dots and underscores; a name begins with a letter, and an attribute's key has a namespace. Other names need escapes in one tool or another.",

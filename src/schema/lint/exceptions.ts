@@ -1,3 +1,4 @@
+import { annotationAt } from "../annotations.ts";
 import { type Code, CODES } from "../codes.ts";
 import type { Problems } from "../diagnostic.ts";
 import { Place } from "../document.ts";
@@ -31,7 +32,7 @@ function isLint(code: unknown): code is Code {
 
 /** What stands under `annotations.percore.allow`. */
 function allowOf({ annotations }: Annotated): unknown {
-  return valueIn(valueIn(annotations, "percore"), "allow");
+  return annotationAt(annotations, "percore", "allow");
 }
 
 function itemsOf(annotated: Annotated): readonly unknown[] {
@@ -41,7 +42,7 @@ function itemsOf(annotated: Annotated): readonly unknown[] {
 
 /** Whether annotations silence a check of Weaver's: `annotations.<package>.policy_exceptions`. */
 function hasPolicyException({ annotations }: Annotated, policy: Policy): boolean {
-  const exceptions = valueIn(valueIn(annotations, policy.package), "policy_exceptions");
+  const exceptions = annotationAt(annotations, policy.package, "policy_exceptions");
   return Array.isArray(exceptions) && exceptions.includes(policy.id);
 }
 
@@ -89,10 +90,8 @@ export function checkExceptions(files: readonly SchemaFile[], problems: Problems
   for (const { item, place } of writtenItems(files)) {
     const code = valueIn(item, "code"), reason = valueIn(item, "reason");
     if (!isLint(code)) {
-      const names = Object.keys(CODES).filter(isLint);
       const message = typeof code === "string" ? `${quote(code)} is no lint` : "an exception without a code";
-      const wrong = typeof code === "string" ? { wrong: code, names } : {};
-      problems.add("PC127", place, message, { expected: "the code of a lint, such as PC166", ...wrong });
+      problems.add("PC127", place, message, { expected: "the code of a lint, such as PC166" });
     } else if (typeof reason !== "string" || reason.trim() === "") {
       problems.add("PC127", place, `an exception from ${code} without a reason`, { expected: `reason: "…"` });
     }

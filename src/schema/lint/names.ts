@@ -1,7 +1,8 @@
+import { annotationAt } from "../annotations.ts";
 import { quote } from "../printable.ts";
 import type { Policy } from "./exceptions.ts";
 import type { Lints } from "./lints.ts";
-import { type Subject, type Subjects, valueIn } from "./subjects.ts";
+import type { Annotated, Subject, Subjects } from "./subjects.ts";
 
 /** Both are those of Weaver's policies; the second accepts the same names as `^[a-z0-9_]+\.([a-z0-9._]+)+$`, in linear time. */
 const NAME = /^[a-z][a-z0-9]*(?:[._][a-z0-9]+)*$/;
@@ -31,7 +32,7 @@ export function lintNames(subjects: Subjects, lints: Lints): void {
       lints.addToName(
         "PC150",
         subject,
-        `the ${subject.kind} ${quote(subject.name)} isn't named like that`,
+        `the name of the ${subject.kind} ${quote(subject.name)} is malformed`,
         hint,
       );
     }
@@ -39,7 +40,7 @@ export function lintNames(subjects: Subjects, lints: Lints): void {
   for (const subject of attributes) {
     if (subject.definition.deprecated === undefined && !NAMESPACED.test(subject.name)) {
       const hint = { expected: KEY_EXPECTED, policies: naming("attr_has_namespace") };
-      lints.addToName("PC150", subject, `the attribute ${quote(subject.name)} isn't named like that`, hint);
+      lints.addToName("PC150", subject, `the key of the attribute ${quote(subject.name)} is malformed`, hint);
     }
     lintMembers(subject, lints);
   }
@@ -68,22 +69,22 @@ function lintNamespaces(all: readonly Subject[], policies: readonly Policy[], li
   }
 }
 
-/** Whether Weaver's code generators leave a definition out. */
-function isExcluded({ definition }: Subject): boolean {
-  return valueIn(valueIn(definition.annotations, "code_generation"), "exclude") === true;
+/** Whether Weaver's code generators leave something out. */
+function isExcluded({ annotations }: Annotated): boolean {
+  return annotationAt(annotations, "code_generation", "exclude") === true;
 }
 
 /** Reports two names of a kind that become one constant: dots and underscores become the same there. */
 function lintConstants(all: readonly Subject[], lints: Lints): void {
   const byConstant = new Map<string, Subject>();
   for (const subject of all) {
-    if (isExcluded(subject)) continue;
+    if (isExcluded(subject.definition)) continue;
     const constant = subject.name.replaceAll(".", "_");
     const first = byConstant.get(constant);
     if (first === undefined) byConstant.set(constant, subject);
     if (first === undefined || first.name === subject.name) continue;
     const [later, earlier] = subject.isForeign ? [first, subject] : [subject, first];
-    const message = `${quote(later.name)} and ${quote(earlier.name)} are one constant: ${constant}`;
+    const message = `${quote(later.name)} and ${quote(earlier.name)} are one constant: ${quote(constant)}`;
     lints.addToName("PC152", later, message, {
       expected: "names that differ in more than dots and underscores",
       others: earlier.owners,
@@ -92,36 +93,29 @@ function lintConstants(all: readonly Subject[], lints: Lints): void {
   }
 }
 
-/** Reports the members of an enum whose ids aren't written as they should be, or are one constant or one value. */
+/** Reports the members of an enum whose ids are malformed, or become one constant. */
 function lintMembers(subject: Subjects["attributes"][number], lints: Lints): void {
   const { type, place } = subject.definition;
   if (typeof type === "string") return;
-  const ids = new Map<string, string>(), values = new Map<unknown, string>();
+  const ids = new Map<string, string>();
   for (const [index, member] of type.members.entries()) {
     const at = place.at("type", "members", index), others = [member];
     if (!NAME.test(member.id)) {
-      lints.add("PC150", subject, at.at("id"), `the enum id ${quote(member.id)} isn't named like that`, {
+      lints.add("PC150", subject, at.at("id"), `the enum id ${quote(member.id)} is malformed`, {
         expected: NAME_EXPECTED,
         others,
         policies: naming("enum_id"),
       });
     }
-    const policies = naming("enum_member_collision");
+    if (isExcluded(member)) continue;
     const constant = member.id.replaceAll(".", "_");
-    const sameId = ids.get(constant);
-    ids.set(constant, sameId ?? member.id);
-    if (
-      sameId !== undefined && !(valueIn(valueIn(member.annotations, "code_generation"), "exclude") === true)
-    ) {
-      const message = `the enum ids ${quote(sameId)} and ${quote(member.id)} are one constant: ${constant}`;
-      lints.add("PC153", subject, at.at("id"), message, { expected: "another id", others, policies });
-    }
-    if (member.deprecated !== undefined) continue;
-    const sameValue = values.get(member.value);
-    values.set(member.value, sameValue ?? member.id);
-    if (sameValue !== undefined) {
-      const message = `the enum ids ${quote(sameValue)} and ${quote(member.id)} have one value`;
-      lints.add("PC153", subject, at.at("value"), message, { expected: "another value", others, policies });
-    }
+    const first = ids.get(constant);
+    ids.set(constant, first ?? member.id);
+    if (first === undefined) continue;
+    const message = `the enum ids ${quote(first)} and ${quote(member.id)} are one constant: ${
+      quote(constant)
+    }`;
+    const policies = naming("enum_member_collision");
+    lints.add("PC153", subject, at.at("id"), message, { expected: "another id", others, policies });
   }
 }
