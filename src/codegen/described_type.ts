@@ -39,11 +39,16 @@ function sentence(text: string): string {
 }
 
 /** What is said of a type, and of the descriptor beside it. */
-function comments(definition: Definition, name: string, isEntity: boolean): readonly [string, string] {
+function comments(
+  definition: Definition,
+  name: string,
+  isEntity: boolean,
+  more = "",
+): readonly [string, string] {
   const { brief, note, deprecated } = definition;
   const first = isEntity && brief !== "" ? [] : [`Attributes of ${name}.`];
   return [
-    docComment([...first, brief, shortNote(note)], 0, deprecated),
+    docComment([...first, brief, shortNote(note), more], 0, deprecated),
     docComment(sentence(name), 0, deprecated),
   ];
 }
@@ -75,7 +80,8 @@ function signalParts(
   type: string,
   scope: Scope,
 ): readonly string[] {
-  const [comment, other] = comments(signal, what, false);
+  const named = "nameNote" in signal ? shortNote(signal.nameNote) : "";
+  const [comment, other] = comments(signal, what, false, named === "" ? "" : `Its name: ${named}`);
   const isRequired = (attribute: Event["attributes"][number]) =>
     attribute.requirementLevel.level === "required";
   const members = signal.attributes.map((attribute) => ({ attribute, isOptional: !isRequired(attribute) }));
