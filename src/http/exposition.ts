@@ -111,7 +111,7 @@ export class Exposition {
   /** All of an exposition; when it has been written, what it lacks is counted. */
   *#whole(renderer: PrometheusRenderer, collection: Collection): Generator<Uint8Array<ArrayBuffer>> {
     yield* renderer.renderChunks(collection);
-    this.#metrics.written(Array.from(this.#renderers.values(), ({ omissions }) => omissions));
+    this.#metrics.written(Array.from(this.#renderers.values(), ({ renderer }) => renderer.omissions));
   }
 
   #reader(by: By): Pick<MetricReader, "collect"> {
