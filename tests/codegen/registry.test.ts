@@ -8,12 +8,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { parse } from "yaml";
 import { type GeneratedFile, registryFiles, typescriptModules } from "../../src/codegen/mod.ts";
-import {
-  compile,
-  formatDiagnostic,
-  type Schema,
-  type SchemaSource,
-} from "../../src/schema/mod.ts";
+import { compile, formatDiagnostic, type Schema, type SchemaSource } from "../../src/schema/mod.ts";
 import { hostileText, schemaWith } from "./hostile_schema.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
