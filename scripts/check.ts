@@ -20,6 +20,7 @@ const STEPS: readonly (readonly [name: string, ...args: string[]])[] = [
   ["types by tsc", "run", "-A", "node_modules/typescript/bin/tsc", "--noEmit"],
   ["generated sets", "run", "-A", "scripts/gen.ts", "--check"],
   ["page of errors", "run", "-A", "scripts/errors.ts", "--check"],
+  ["page of the language", "run", "-A", "scripts/reference.ts", "--check"],
   ["protobuf", "run", "-A", "scripts/proto.ts", "--check"],
   ["exports", "run", "-A", "scripts/exports.ts"],
   ["import direction", "run", "-A", "scripts/imports.ts"],

@@ -10,10 +10,9 @@ const WORDS = /^(?:y|n|yes|no|on|off|true|false|null)$/i;
 /** What an editor or a terminal doesn't show, or takes for something else, and what YAML wants to be escaped. */
 const INVISIBLE = /[^\P{C}\n]|[\p{Zl}\p{Zp}\u00a0]/gu;
 
-/** Several lines that need no escapes: the first one sets the indentation, none is empty but for spaces. */
+/** Several lines that need no escapes: the first one sets the indentation, and none ends with a space. */
 function isBlock(text: string): boolean {
-  return text.includes("\n") && /^\S/.test(text) && !/[ \n]\n|[ \n]$/.test(text.replace(/\n$/, "")) &&
-    text.search(INVISIBLE) < 0;
+  return /^\S[^]*\n/.test(text) && !/ \n| $|\n\n$/.test(text) && text.search(INVISIBLE) < 0;
 }
 
 function styleOf(text: string): Scalar.Type {

@@ -521,7 +521,7 @@ export class Resolver {
     const base = other ?? table.resolve(ref, place.at("ref"));
     if (base === undefined) return undefined;
     return {
-      ...base,
+      ...overlaid(base, declared),
       ...this.#signal(kind, id, declared, base),
       ...(nameNote === undefined ? {} : { nameNote }),
       id: nameInId(kind, id),

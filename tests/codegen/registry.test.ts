@@ -38,6 +38,7 @@ function assertRoundTrip(schema: Schema): readonly GeneratedFile[] {
   assert.deepEqual(registryFiles(again), files);
   assertFits(files);
   assertFits(files);
+  assertFits(files);
   return files;
 }
 
@@ -520,6 +521,224 @@ test("the official registry, of both versions, becomes one of version 2 with the
     assert.ok(isDeepStrictEqual(after, before), `${file.file} has changed`);
   });
   assert.deepEqual(registryFiles(again), files);
+});
+
+test("a file has the path that it had below the folder that all have in common, and none that leads elsewhere", () => {
+  const paths = (...files: readonly string[]) => {
+    const text = "file_format: percore/1\nschema_url: https://a.example/schemas/1.0.0\n";
+    const schema = compiled(files.map((file) => ({ file, text })));
+    return registryFiles(schema).map(({ path }) => path).slice(1);
+  };
+  assert.deepEqual(paths("/home/me/a/x.yaml", "/home/me/a/b/y.yml"), ["b/y.yaml", "x.yaml"]);
+  assert.deepEqual(paths("../../x.yaml"), ["x.yaml"]);
+  assert.deepEqual(paths("C:\\a\\x.yaml", "C:\\b\\..\\y.yaml"), ["a/x.yaml", "b/y.yaml"]);
+  // Weaver doesn't read what is hidden, and a manifest is another file.
+  assert.deepEqual(paths(".hidden/.x.yaml", "z/registry_manifest.json", "z/x.yml", "z/x.yaml"), [
+    "hidden/x.yaml",
+    "z/registry_manifest.yaml",
+    "z/x.yaml",
+    "z/x_2.yaml",
+  ]);
+  assert.deepEqual(paths("manifest.json"), ["manifest_1.yaml"]);
+  assert.deepEqual(paths("..yaml"), ["schema.yaml"]);
+});
+
+test("what a schema takes from a dependency is imported, and the manifest says where it is from there", () => {
+  const upstream = `file_format: definition/2
+attributes:
+  - {key: up.key, type: string, brief: Key., stability: stable}
+entities:
+  - {type: up.entity, identity: [{ref: up.key}], brief: E., stability: stable}
+metrics:
+  - {name: up.taken, instrument: counter, unit: s, brief: Taken., stability: stable}
+  - {name: up.imported, instrument: counter, unit: s, brief: Imported., stability: stable}
+  - {name: up.other, instrument: counter, unit: s, brief: Other., stability: stable}
+events:
+  - {name: up.event, brief: Event., stability: stable}
+spans:
+  - {type: up.span, kind: client, name: {note: N.}, brief: Span., stability: stable}
+attribute_groups:
+  - {id: up.group, visibility: public, brief: Group., stability: stable, attributes: [{ref: up.key}]}
+`;
+  const own = `file_format: percore/1
+schema_url: https://a.example/schemas/1.0.0
+imports: {metrics: [up.imp*], events: ["*"], spans: [up.span], attribute_groups: ["up.?roup"]}
+metric_sets:
+  - name: mine
+    entity: up.entity
+    brief: Mine.
+    stability: stable
+    metrics: [{ref: up.taken, field: taken}]
+`;
+  const dependency = {
+    schemaUrl: "https://up.example/schemas/2.0.0",
+    path: "../up",
+    source: { files: [{ file: "../up/up.yaml", text: upstream }], dependencies: [] },
+  };
+  const { schema } = compile({ files: [{ file: "a.yaml", text: own }], dependencies: [dependency] });
+  assert.ok(schema);
+  const files = registryFiles(schema, { dependencyPath: (path) => `../${path}` });
+  assertFits(files);
+  assert.deepEqual(files.map(({ path }) => path), ["manifest.yaml", "a.yaml"]);
+  assert.deepEqual(parse(files[0]?.text ?? ""), {
+    schema_url: "https://a.example/schemas/1.0.0",
+    dependencies: [{ schema_url: "https://up.example/schemas/2.0.0", registry_path: "../../up" }],
+  });
+  const text = files[1]?.text ?? "";
+  assert.deepEqual(parse(text).imports, {
+    metrics: ["up.imported", "up.taken"],
+    events: ["up.event"],
+    spans: ["up.span"],
+    entities: ["up.entity"],
+    attribute_groups: ["up.group"],
+  });
+  const manifest = { file: "manifest.yaml", text: files[0]?.text ?? "" };
+  const again = compile({ files: [{ file: "a.yaml", text }], manifest, dependencies: [dependency] });
+  assert.ok(again.schema);
+  assert.deepEqual(typescriptModules(again.schema), typescriptModules(schema));
+});
+
+test("version 1 becomes version 2: what it doesn't say of identities is kept, what groups inherit is written out", () => {
+  const text = `groups:
+  - id: registry.a
+    type: attribute_group
+    brief: Attributes.
+    attributes:
+      - {id: a.key, type: string, brief: Key., stability: stable, examples: [x]}
+      - {id: a.other, type: int, brief: Other., stability: stable, examples: 1, note: Definition.}
+  - id: entity.a
+    type: entity
+    name: a.entity
+    brief: Entity.
+    stability: stable
+    annotations: {percore: {kept: true}, other: {kept: true}}
+    attributes: [{ref: a.key}]
+  - id: attributes.a
+    type: attribute_group
+    brief: Shared.
+    attributes: [{ref: a.other, requirement_level: required, note: ""}]
+  - id: span.a
+    type: span
+    span_kind: client
+    brief: Span.
+    stability: stable
+    extends: attributes.a
+    annotations: {dependency_resolution: {exclude: true}}
+    attributes: [{ref: a.key, sampling_relevant: true}]
+  - id: span.a.b
+    type: span
+    span_kind: client
+    brief: More.
+    stability: stable
+    extends: span.a
+    annotations: {dependency_resolution: {exclude: true}}
+    attributes: [{ref: a.key, brief: Another.}]
+`;
+  const manifest = { file: "manifest.yaml", text: "schema_url: https://a.example/schemas/1.0.0\n" };
+  const { schema } = compile({ files: [{ file: "a.yaml", text }], manifest, dependencies: [] });
+  assert.ok(schema);
+  const files = registryFiles(schema);
+  assertFits(files);
+  assert.equal(
+    files[1]?.text,
+    `file_format: definition/2
+attributes:
+  - key: a.key
+    type: string
+    brief: Key.
+    stability: stable
+    examples: [ x ]
+  - key: a.other
+    type: int
+    brief: Other.
+    note: Definition.
+    stability: stable
+    examples: 1
+entities:
+  - type: a.entity
+    brief: Entity.
+    stability: stable
+    requirement_level: recommended
+    identity:
+      - ref: a.key
+    annotations:
+      percore:
+        kept: true
+        identity: unknown
+      other:
+        kept: true
+spans:
+  - type: a
+    kind: client
+    name:
+      note: ""
+    brief: Span.
+    stability: stable
+    requirement_level: recommended
+    attributes:
+      - ref: a.other
+        requirement_level: required
+        note: ""
+      - ref: a.key
+        sampling_relevant: true
+    annotations:
+      dependency_resolution:
+        exclude: true
+span_refinements:
+  - id: a.b
+    ref: a
+    brief: More.
+    annotations:
+      dependency_resolution:
+        exclude: true
+    attributes:
+      - ref: a.key
+        brief: Another.
+`,
+  );
+  const again =
+    compile({ files: [{ file: "a.yaml", text: files[1].text }], manifest, dependencies: [] }).schema;
+  assert.ok(again);
+  assert.deepEqual(comparable(again.files), comparable(schema.files));
+});
+
+test("sets survive what Weaver makes of a registry", () => {
+  const text = `schema_url: https://a.example/schemas/1.0.0
+registry:
+  attributes: [{key: a.key, type: int, brief: Key., stability: stable}]
+  attribute_groups:
+    - id: a.set
+      brief: Set.
+      stability: stable
+      attributes: [{key: a.key, type: int, brief: Key., stability: stable, requirement_level: recommended}]
+      annotations:
+        percore: {metric_set: {entity: a.entity, metrics: [{ref: a.metric, field: metric}], attributes: [{ref: a.key, attach: registration}]}}
+  metrics: [{name: a.metric, instrument: counter, unit: s, brief: Metric., stability: stable, attributes: []}]
+  entities:
+    - type: a.entity
+      brief: Entity.
+      stability: stable
+      identity: [{key: a.other, type: int, brief: Other., stability: stable, requirement_level: recommended}]
+      description: []
+      annotations: {percore: {identity: unknown}}
+  events: []
+  spans: []
+refinements: {metrics: [], events: [], spans: [], entities: []}
+`;
+  const { files } = compiled([{ file: "resolved.yaml", text }]);
+  const [set, ...others] = files.flatMap(({ metricSets }) => metricSets);
+  assert.deepEqual(others, []);
+  assert.deepEqual(
+    [
+      set?.name,
+      set?.entity?.type,
+      set?.entity?.identity.length,
+      set?.entity?.description.length,
+      set?.isProposed,
+    ],
+    ["a.set", "a.entity", 0, 1, false],
+  );
+  assert.deepEqual(files.flatMap(({ attributeGroups }) => attributeGroups), []);
 });
 
 test("a schema without a URL is no registry", () => {
