@@ -20,7 +20,11 @@ export interface Compiled {
 }
 
 /** Reads what was typed, and compiles it. */
-export async function compiled(typed: readonly string[], output: Output, tree: Tree = disk): Promise<Compiled> {
+export async function compiled(
+  typed: readonly string[],
+  output: Output,
+  tree: Tree = disk,
+): Promise<Compiled> {
   output.progress?.("reading");
   const { source, problems, watched, folder } = await load(typed, tree);
   const count = source.files.length;

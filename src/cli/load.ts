@@ -4,7 +4,7 @@ import type { RegistryDependency, RegistrySource, SchemaSource } from "../schema
 import { quote } from "../schema/printable.ts";
 import { SourceText } from "../schema/source_text.ts";
 import { disk } from "./disk.ts";
-import { type ManifestDependency, manifestDependencies } from "./manifest.ts";
+import { manifestDependencies, type ManifestDependency } from "./manifest.ts";
 import type { Found, Tree } from "./tree.ts";
 
 /** No schema comes near these; they keep what is read by mistake, or from somebody hostile, off the memory. */
@@ -134,7 +134,11 @@ class Loader {
   }
 
   /** Finds the files at a path that was typed, or that a manifest has. */
-  async #search(path: string, files: Map<string, FileFound>, manifests: Map<string, FileFound>): Promise<void> {
+  async #search(
+    path: string,
+    files: Map<string, FileFound>,
+    manifests: Map<string, FileFound>,
+  ): Promise<void> {
     const found = await this.#look(path);
     if (found === "failed") return;
     if (found === undefined) return this.#unreadable(path, "there is no such file or folder");
@@ -167,7 +171,9 @@ class Loader {
     if (depth > DEEPEST_FOLDER) return this.#limit(path, `folders in more than ${DEEPEST_FOLDER} folders`);
     const names = await this.#attempt(path, () => this.#tree.list(path)) ?? [];
     this.#entries += names.length;
-    if (this.#entries > MOST_ENTRIES) return this.#limit(path, `more than ${MOST_ENTRIES} files in its folders`);
+    if (this.#entries > MOST_ENTRIES) {
+      return this.#limit(path, `more than ${MOST_ENTRIES} files in its folders`);
+    }
     for (const name of names.toSorted(compare)) {
       if (name.startsWith(".")) continue;
       const below = joined(path, name), isSchema = isSchemaName(name);
@@ -186,12 +192,18 @@ class Loader {
     }
   }
 
-  async #dependencies(file: FileFound, manifest: SchemaSource, level: number): Promise<readonly RegistryDependency[]> {
+  async #dependencies(
+    file: FileFound,
+    manifest: SchemaSource,
+    level: number,
+  ): Promise<readonly RegistryDependency[]> {
     const dependencies: RegistryDependency[] = [];
     for (const dependency of manifestDependencies(manifest)) {
       const { schemaUrl, path } = dependency;
       const source = await this.#dependency(dirname(file.path), dependency, level);
-      if (source !== undefined) dependencies.push({ schemaUrl, ...(path === undefined ? {} : { path }), source });
+      if (source !== undefined) {
+        dependencies.push({ schemaUrl, ...(path === undefined ? {} : { path }), source });
+      }
     }
     return dependencies;
   }
@@ -206,24 +218,36 @@ class Loader {
       return undefined;
     };
     if (path === undefined) {
-      return refuse("a dependency that isn't on this machine", "its path, once it is checked out: registry_path: DIR");
+      return refuse(
+        "a dependency that isn't on this machine",
+        "its path, once it is checked out: registry_path: DIR",
+      );
     }
     if (/^[a-z][a-z0-9+.-]*:\/\/|^[^/]*@[^/]*:|\.git\b|@.*\[/i.test(path)) {
       return refuse("a dependency on a URL, which isn't fetched", "the path of a checkout of it");
     }
     if (/\.(?:zip|tgz|tar|tar\.\w+|gz|xz)$/i.test(path)) {
-      return refuse("a dependency on an archive, which isn't unpacked", "the path of a folder with its files");
+      return refuse(
+        "a dependency on an archive, which isn't unpacked",
+        "the path of a folder with its files",
+      );
     }
     const target = systemPaths().isAbsolute(path) ? normalPath(path) : normalPath(`${folder}/${path}`);
     const found = await this.#look(target);
     if (found === "failed") return undefined;
     if (found === undefined || found.kind === "other") {
-      return refuse("there is no such folder or file", `a path from the manifest's folder; this is ${this.#shown(target)}`);
+      return refuse(
+        "there is no such folder or file",
+        `a path from the manifest's folder; this is ${this.#shown(target)}`,
+      );
     }
-    if (level + 1 > MOST_LEVELS) return refuse(`more than ${MOST_LEVELS} registries behind one another`, "fewer");
+    if (level + 1 > MOST_LEVELS) {
+      return refuse(`more than ${MOST_LEVELS} registries behind one another`, "fewer");
+    }
     if (this.#registries.has(found.id)) {
       const known = this.#registries.get(found.id);
-      return known ?? refuse("registries that depend on each other in a circle", "none that depends on itself");
+      return known ??
+        refuse("registries that depend on each other in a circle", "none that depends on itself");
     }
     this.#registries.set(found.id, undefined);
     const source = await this.#registry([target], level + 1);

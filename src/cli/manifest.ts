@@ -17,11 +17,13 @@ export interface ManifestDependency {
 export function manifestDependencies({ file, text }: SchemaSource): readonly ManifestDependency[] {
   const document = readDocument(file, text, new Problems());
   if (document === undefined) return [];
-  return itemsOf({ value: document.value, place: new Place(document, []) }, "dependencies").flatMap((item) => {
-    const schemaUrl = property(item, "schema_url") ?? property(item, "name");
-    const path = property(item, "registry_path");
-    if (typeof schemaUrl !== "string") return [];
-    if (typeof path !== "string") return [{ schemaUrl, place: item.place }];
-    return [{ schemaUrl, path, place: item.place.at("registry_path") }];
-  });
+  return itemsOf({ value: document.value, place: new Place(document, []) }, "dependencies").flatMap(
+    (item) => {
+      const schemaUrl = property(item, "schema_url") ?? property(item, "name");
+      const path = property(item, "registry_path");
+      if (typeof schemaUrl !== "string") return [];
+      if (typeof path !== "string") return [{ schemaUrl, place: item.place }];
+      return [{ schemaUrl, path, place: item.place.at("registry_path") }];
+    },
+  );
 }

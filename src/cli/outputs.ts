@@ -1,4 +1,12 @@
-import { fileInfo, fileReason, makeFolder, readBytes, removeFile, renameFile, writeNew } from "../host/file.ts";
+import {
+  fileInfo,
+  fileReason,
+  makeFolder,
+  readBytes,
+  removeFile,
+  renameFile,
+  writeNew,
+} from "../host/file.ts";
 import { paths, withSlashes } from "../host/path.ts";
 import { CommandError } from "./command.ts";
 import type { FileNote } from "./report.ts";
@@ -63,7 +71,9 @@ async function writeAll(files: readonly OutputFile[]): Promise<void> {
   try {
     for (const { path, text } of files) {
       const info = await attempt(path, () => fileInfo(path));
-      if (info !== undefined && info.kind !== "file") throw new CommandError(`${path}: there is something else of that name`);
+      if (info !== undefined && info.kind !== "file") {
+        throw new CommandError(`${path}: there is something else of that name`);
+      }
       await attempt(path, () => makeFolder(paths().dirname(path)));
       const from = temporaryName(path);
       written.push({ from, to: path });

@@ -31,7 +31,9 @@ export const registry: Command = {
     const { schema, problems, folder } = await compiled(given.positionals, output);
     report.problems(problems);
     if (schema !== undefined) {
-      if (schema.schemaUrl === "") throw new CommandError("a registry needs a schema_url, and the schema has none");
+      if (schema.schemaUrl === "") {
+        throw new CommandError("a registry needs a schema_url, and the schema has none");
+      }
       const { join, relative, isAbsolute } = paths();
       // The manifest's paths are relative to its folder, which is another one now.
       const dependencyPath = (path: string) =>

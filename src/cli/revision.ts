@@ -44,7 +44,9 @@ function objectOf(revision: string): string {
   const args = ["rev-parse", "--verify", "--quiet", "--end-of-options", `${revision}^{tree}`];
   // Without this, something that git takes for several revisions, or for an option, could stand there.
   const isName = /^[^-\s:][^\s:]*$/.test(revision);
-  const { code, output } = isName ? runChild("git", args, "", MOST_OUTPUT) : { code: 1, output: new Uint8Array() };
+  const { code, output } = isName
+    ? runChild("git", args, "", MOST_OUTPUT)
+    : { code: 1, output: new Uint8Array() };
   const [, object] = /^([0-9a-f]+)\n$/.exec(text(output)) ?? [];
   if (code === 0 && object !== undefined) return object;
   throw new RevisionError(`git has no revision ${JSON.stringify(revision)}`);

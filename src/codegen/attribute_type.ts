@@ -6,6 +6,7 @@ import {
   memberProperties,
   pascalCase,
 } from "../schema/mod.ts";
+import { memberValues } from "./descriptor.ts";
 import { docComment } from "./doc_comment.ts";
 import { flat, LINE_WIDTH, literal, propertyName } from "./literal.ts";
 import type { Scope } from "./scope.ts";
@@ -14,8 +15,13 @@ import { boundedValueType, enumValueType } from "./value_type.ts";
 /** The enumeration of an enum attribute, and the type of its indices. */
 function enumeration(name: string, attribute: Attribute, { members }: EnumType, { module }: Scope): string {
   const lead = `export const ${name} = ${module.value("defineEnumeration")}(`;
-  const values = members.map(({ value }) => value);
-  const indices = memberProperties(members).map((id, index) => `${propertyName(id)}: ${index}`);
+  const values = memberValues(members);
+  // An older name for a value has the index of that value.
+  const places = new Map(values.map((value, index) => [value, index]));
+  const properties = memberProperties(members);
+  const indices = members.map(({ id, value }, index) =>
+    `${propertyName(properties[index] ?? id)}: ${places.get(value) ?? 0}`
+  );
   const comments = members.map(({ brief = "", deprecated }) => docComment(brief, 2, deprecated));
   const line = `${lead}{ ${indices.join(", ")} }, ${flat(values)});`;
   const isShort = line.length <= LINE_WIDTH && comments.every((comment) => comment === "");

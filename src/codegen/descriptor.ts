@@ -8,6 +8,7 @@ import {
   type Event,
   isEnumerated,
   type MeasurementAttribute,
+  type Member,
   type Metric,
   type MetricField,
   type MetricSet,
@@ -26,6 +27,11 @@ import type { Scope } from "./scope.ts";
 /** An object that can be written as a literal. */
 export type Properties = { readonly [key: string]: Literal };
 
+/** The values of an enum, each once: a member may be another one's older name. */
+export function memberValues(members: readonly Member[]): readonly Member["value"][] {
+  return [...new Set(members.map(({ value }) => value))];
+}
+
 /** The type of an enum's values: those of an open set are values like any others. */
 function valueTypeOf({ members }: EnumType): string {
   const values = members.map(({ value }) => value), [first] = values;
@@ -36,7 +42,7 @@ function valueTypeOf({ members }: EnumType): string {
 function attributeDescriptor({ key, type, brief, stability }: Attribute, isClosed?: boolean): Properties {
   if (typeof type === "string") return { key, type, brief, stability };
   if (!(isClosed ?? !type.isOpen)) return { key, type: valueTypeOf(type), brief, stability };
-  return { key, type: "enum", brief, stability, values: type.members.map(({ value }) => value) };
+  return { key, type: "enum", brief, stability, values: memberValues(type.members) };
 }
 
 function measurementDescriptor(attribute: MeasurementAttribute): Properties {
@@ -53,7 +59,7 @@ function signalAttributeDescriptor(attribute: UsedAttribute): Properties {
   return {
     ...attributeDescriptor(attribute),
     requirementLevel: level,
-    ...(text === undefined ? {} : { requirement: text }),
+    ...(text === undefined ? {} : { requirement: text.trim() }),
     ...(isSamplingRelevant === true ? { samplingRelevant: true } : {}),
   };
 }

@@ -34,12 +34,15 @@ function deprecation({ renamedTo, note }: Deprecated): string {
 /** Characters that a note in short has at most. */
 const SHORT = 300;
 
-/** The first sentence of a note, or what begins it. */
+/** The first sentence of a note, or what begins it; nothing of what only introduces a list. */
 export function shortNote(note = ""): string {
-  const [paragraph = ""] = note.trim().split(/\n\s*\n/, 1);
+  // Without the marks of a quotation, and of what it is for: `> [!WARNING]`.
+  const plain = note.replace(/^[ \t]*>[ \t]?(?:\[![A-Z]+\])?/gm, "");
+  const [paragraph = ""] = plain.trim().split(/\n\s*\n/, 1);
   const text = paragraph.replace(/\s+/g, " ");
   const end = text.search(/(?<!\b(?:e\.g|i\.e|etc|vs))[.!?](?= |$)/);
   const sentence = end < 0 ? text : text.slice(0, end + 1);
+  if (sentence.endsWith(":")) return "";
   if (sentence.length <= SHORT) return sentence;
   const cut = sentence.lastIndexOf(" ", SHORT);
   return `${sentence.slice(0, cut > 0 ? cut : SHORT).toWellFormed()} …`;

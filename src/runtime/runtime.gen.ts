@@ -682,7 +682,7 @@ export const PercoreRuntimeProcessFaultsAttributesDescriptor = {
       key: "system.paging.fault.type",
       type: "enum",
       brief: "What a page fault took.",
-      stability: "development",
+      stability: "release_candidate",
       values: ["major", "minor"],
     },
   ],

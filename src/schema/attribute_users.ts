@@ -38,11 +38,18 @@ export function referencesTo(attributes: readonly UsedAttribute[]): References {
   ]));
 }
 
+/** Registries have about five groups that take attributes from each other in a row. The limit keeps them off the stack's end. */
+const DEEPEST = 100;
+
 /** Gives the lists of attributes that files declare their items. */
 export class AttributeLists {
   readonly #groups: NameTable<AttributeSource>;
   readonly #extended: NameTable<AttributeSource>;
   readonly #problems: Problems;
+  /** How many lists are being made, each for the one before it. */
+  #nesting = 0;
+  /** The longest row of lists below the one that is being made. */
+  #depth = 0;
 
   /**
    * @param groups Attribute groups, by id.
@@ -65,6 +72,7 @@ export class AttributeLists {
    */
   source(kind: string, name: string, user: DeclaredUser, inherited?: () => References): AttributeSource {
     let references: References | "in work" | undefined;
+    let depth = 0;
     return {
       kind,
       name,
@@ -77,11 +85,30 @@ export class AttributeLists {
         }
         if (references === undefined) {
           references = "in work";
-          references = this.#list(user, inherited?.() ?? new Map());
+          [references, depth] = this.#measured(() => this.#list(user, inherited?.() ?? new Map()));
+          if (depth > DEEPEST) {
+            const message = `the ${kind} ${quote(name)} takes attributes from more than ${DEEPEST} groups in a row`;
+            this.#problems.add("PC102", user.place, message, { expected: "fewer groups" });
+            [references, depth] = [new Map(), 0];
+          }
         }
+        this.#depth = Math.max(this.#depth, depth);
         return references;
       },
     };
+  }
+
+  /** A list, and how many others were made for it in a row, as far as the limit allows. */
+  #measured(list: () => References): readonly [references: References, depth: number] {
+    if (this.#nesting > DEEPEST) return [new Map(), DEEPEST + 1];
+    const outer = this.#depth;
+    this.#depth = 0;
+    this.#nesting++;
+    const references = list();
+    this.#nesting--;
+    const depth = this.#depth + 1;
+    this.#depth = outer;
+    return [references, depth];
   }
 
   /** Own references go before those of groups, and these before what is inherited. */

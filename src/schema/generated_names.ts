@@ -29,10 +29,8 @@ export const IMPORTED_TYPES = [
   "SpanDescriptor",
   "UpDownCounter",
 ] as const;
-/** Names of the language's own that generated modules use. */
-const GLOBAL_TYPES = ["Record"] as const;
-/** Names of the language's own that no module should declare. */
-const GLOBAL_VALUES = ["Infinity"] as const;
+/** Names of the language's own that generated modules use, or that none should declare. */
+const GLOBAL_NAMES = ["Record", "Infinity"] as const;
 
 /** The name that a dotted name gets in TypeScript: `shop.order_outcome` is `ShopOrderOutcome`. */
 export function pascalCase(name: string): string {
@@ -80,19 +78,31 @@ export type Described =
   | Refinement<Span>
   | Refinement<Metric>;
 
-/** TypeScript keeps the names of types and of values apart; so does this. */
-type Name = `type ${string}` | `value ${string}`;
+/** The kinds of definitions that names are generated for, and what tells one from another kind with the same name. */
+const KIND_WORDS = {
+  "attribute": "Attribute",
+  "entity": "Entity",
+  "metric set": "Set",
+  "event": "",
+  "span": "",
+  "entity refinement": "Refinement",
+  "event refinement": "Refinement",
+  "span refinement": "Refinement",
+  "metric refinement": "Refinement",
+} as const;
+
+type Kind = keyof typeof KIND_WORDS;
 
 /** A definition that names are generated for. */
 interface Claim {
-  readonly kind: string;
+  readonly kind: Kind;
   /** The definition's own name, and the key under which the definition has it. */
   readonly name: string;
   readonly key: string;
   readonly definition: Definition;
   /** Whether no other names will do than those that follow from its own. */
   readonly isStrict: boolean;
-  readonly namesOf: (stem: string) => readonly Name[];
+  readonly namesOf: (stem: string) => readonly string[];
 }
 
 function setNames(stem: string): MetricSetNames {
@@ -105,15 +115,8 @@ function setNames(stem: string): MetricSetNames {
   };
 }
 
-function namesOfSet(stem: string): readonly Name[] {
-  const { definition, metrics, attributes, instrumentsType, attributesType } = setNames(stem);
-  return [
-    `value ${definition}`,
-    `value ${metrics}`,
-    `value ${attributes}`,
-    `type ${instrumentsType}`,
-    `type ${attributesType}`,
-  ];
+function namesOfSet(stem: string): readonly string[] {
+  return Object.values(setNames(stem));
 }
 
 /** Where some sets take members alone and others any value, there are two constants. */
@@ -123,11 +126,12 @@ function attributeNames(stem: string, { isEnumerated }: AttributeUse): Attribute
 
 function namesOfAttribute(use: AttributeUse): Claim["namesOf"] {
   return (stem) => {
-    const { enumeration, bounded, value } = attributeNames(stem, use), names: Name[] = [];
-    if (use.isEnumerated) names.push(`value ${enumeration}`, `type ${enumeration}`);
-    if (use.bound !== undefined) names.push(`value ${bounded}`);
-    if (use.isTyped) names.push(`type ${value}`);
-    return names;
+    const { enumeration, bounded, value } = attributeNames(stem, use);
+    return [
+      ...(use.isEnumerated ? [enumeration] : []),
+      ...(use.bound === undefined ? [] : [bounded]),
+      ...(use.isTyped ? [value] : []),
+    ];
   };
 }
 
@@ -136,10 +140,7 @@ function describedNames(stem: string, suffix: string): DescribedNames {
 }
 
 function namesWith(suffix: string): Claim["namesOf"] {
-  return (stem) => {
-    const { values, descriptor } = describedNames(stem, suffix);
-    return [`type ${values}`, `value ${descriptor}`];
-  };
+  return (stem) => Object.values(describedNames(stem, suffix));
 }
 
 /** The names that an entity has unless another definition has them. */
@@ -156,7 +157,7 @@ export function metricSetNames({ name }: Pick<MetricSet, "name">): MetricSetName
 function claimsOf({ file, attributes, entities }: ModuleParts): readonly Claim[] {
   const { metricSets, events, spans, refinements } = file;
   const isOwn = file.format === "percore/1";
-  const claim = (kind: string, key: string, name: string, definition: Definition, suffix: string): Claim => (
+  const claim = (kind: Kind, key: string, name: string, definition: Definition, suffix: string): Claim => (
     { kind, name, key, definition, isStrict: isOwn, namesOf: namesWith(suffix) }
   );
   return [
@@ -201,10 +202,19 @@ interface Clash {
   readonly other: Claim | undefined;
 }
 
+/** Names that would do instead of one that is taken, the best first, without end. */
+function* otherStems({ kind, name, definition }: Claim, isOtherKind: boolean): Generator<string, never> {
+  const stem = stemOf(name), word = KIND_WORDS[kind];
+  if (isOtherKind && word !== "") yield `${stem}${word}`;
+  if (definition.deprecated !== undefined) yield `${stem}Deprecated`;
+  for (let number = 2;; number++) yield `${stem}${number}`;
+}
+
 /**
- * The names that a schema's modules generate, each once in all modules. Of two definitions that would generate one name,
- * which is an error in percore/1, the one that is deprecated has a number behind its name, or the one whose own name
- * comes later, in whatever files they stand.
+ * The names that a schema's modules generate, each once in all modules: what one exports, another may import, and
+ * programs import from several. Of two definitions that would generate one name, which is an error in percore/1, the one
+ * that is deprecated gets another one, or the one that comes later by its kind and its own name, in whatever files they
+ * stand.
  */
 export class GeneratedNames {
   readonly parts: SchemaParts;
@@ -214,28 +224,27 @@ export class GeneratedNames {
   readonly #taken = new Map<string, Claim | undefined>();
 
   constructor(files: readonly SchemaFile[]) {
-    for (const name of [...IMPORTED_VALUES, ...GLOBAL_VALUES]) this.#taken.set(`value ${name}`, undefined);
-    for (const name of [...IMPORTED_TYPES, ...GLOBAL_TYPES]) this.#taken.set(`type ${name}`, undefined);
+    const reserved = [...IMPORTED_VALUES, ...IMPORTED_TYPES, ...GLOBAL_NAMES];
+    for (const name of reserved) this.#taken.set(name, undefined);
     this.parts = new SchemaParts(files);
-    const claims = this.parts.parts.flatMap(claimsOf);
-    const ordered = claims.map((claim, order) => ({ claim, rank: rank(claim), order })).toSorted((a, b) =>
-      a.rank - b.rank || (a.rank === 0 ? 0 : compare(a.claim.name, b.claim.name)) || a.order - b.order
+    const kinds = Object.keys(KIND_WORDS);
+    const claims = this.parts.parts.flatMap(claimsOf).map((claim, order) => (
+      { claim, rank: rank(claim), kind: kinds.indexOf(claim.kind), order }
+    ));
+    // Problems are reported in the order of the files.
+    claims.sort((a, b) =>
+      a.rank - b.rank ||
+      (a.rank === 0 ? 0 : a.kind - b.kind || compare(a.claim.name, b.claim.name)) ||
+      a.order - b.order
     );
     const clashes: Clash[] = [];
     // All that can have the names that follow from their own get them before any gets another one.
-    for (const { claim } of ordered) {
-      const stem = stemOf(claim.name), taken = this.#takenOf(claim, stem);
-      if (taken === undefined) this.#take(claim, stem);
-      else clashes.push({ claim, name: taken.replace(/^\w+ /, ""), other: this.#taken.get(taken) });
+    for (const { claim } of claims) {
+      const stem = stemOf(claim.name), name = this.#takenOf(claim, stem);
+      if (name === undefined) this.#take(claim, stem);
+      else clashes.push({ claim, name, other: this.#taken.get(name) });
     }
-    const numbers = new Map<string, number>();
-    for (const { claim } of clashes) {
-      const stem = stemOf(claim.name), key = `${claim.kind} ${stem}`;
-      let number = numbers.get(key) ?? 2;
-      while (this.#takenOf(claim, `${stem}${number}`) !== undefined) number++;
-      numbers.set(key, number + 1);
-      this.#take(claim, `${stem}${number}`);
-    }
+    this.#takeOthers(clashes);
     this.clashes = clashes;
   }
 
@@ -278,13 +287,29 @@ export class GeneratedNames {
   }
 
   /** The first of the names that somebody else has. */
-  #takenOf({ namesOf }: Claim, stem: string): Name | undefined {
+  #takenOf({ namesOf }: Claim, stem: string): string | undefined {
     return namesOf(stem).find((name) => this.#taken.has(name));
   }
 
   #take(claim: Claim, stem: string): void {
     this.#stems.set(claim.definition, stem);
     for (const name of claim.namesOf(stem)) this.#taken.set(name, claim);
+  }
+
+  #takeOthers(clashes: readonly Clash[]): void {
+    // What was taken stays so: of many with one name, each begins where the one before has ended.
+    const stems = new Map<string, Generator<string, never>>();
+    for (const { claim, other } of clashes) {
+      const isOtherKind = other !== undefined && other.kind !== claim.kind;
+      const key = `${claim.kind} ${isOtherKind} ${claim.definition.deprecated !== undefined} ${
+        stemOf(claim.name)
+      }`;
+      const others = stems.get(key) ?? otherStems(claim, isOtherKind);
+      stems.set(key, others);
+      let stem = others.next().value;
+      while (this.#takenOf(claim, stem) !== undefined) stem = others.next().value;
+      this.#take(claim, stem);
+    }
   }
 }
 

@@ -36,9 +36,9 @@ export function prometheusClashes<Taken extends { readonly name: string }>(
 
 /** Reports metrics of sets that would be one in Prometheus, where nobody could tell them apart. */
 export function checkPrometheusNames(files: readonly SchemaFile[], problems: Problems): void {
-  const fields = files.flatMap((file) =>
-    file.isForeign ? [] : file.metricSets.flatMap(({ metrics }) => metrics)
-  );
+  const sets = files.flatMap((file) => file.isForeign ? [] : file.metricSets);
+  // Sets that nobody declares hold what registries of others define: there it is a warning.
+  const fields = sets.flatMap(({ isProposed, metrics }) => isProposed ? [] : metrics);
   for (const { later, earlier, name } of prometheusClashes(fields, (field) => field)) {
     const message = `in Prometheus, ${quote(later.name)} and ${quote(earlier.name)} are both ${name}`;
     const place = later.place.at(later.metric === undefined ? "name" : "ref");

@@ -14,6 +14,7 @@ import type {
 } from "./model.ts";
 import { fieldNames, ProposedNames } from "./proposed_names.ts";
 import { automaticStorage } from "./storage.ts";
+import { tupleProblem } from "./tuple_limits.ts";
 
 /**
  * How many values of an attribute are told apart where nobody has said how many it has. Ten would cut off the routes of
@@ -97,6 +98,22 @@ function lowest(levels: readonly Stability[]): Stability {
   return LEVELS.find((level) => levels.includes(level)) ?? "stable";
 }
 
+const PRIORITIES = ["required", "conditionally_required", "recommended", "opt_in"] as const;
+
+/**
+ * As many of the attributes as a set can be recorded with, in their order: those go first that have to be there. What a
+ * set lacks, an overlay may take in place of others.
+ */
+function recordable(all: readonly MeasurementAttribute[]): readonly MeasurementAttribute[] {
+  const priority = ({ requirementLevel: { level } }: MeasurementAttribute) => PRIORITIES.indexOf(level);
+  const chosen = new Set<MeasurementAttribute>();
+  for (const attribute of all.toSorted((a, b) => priority(a) - priority(b))) {
+    chosen.add(attribute);
+    if (tupleProblem(all.filter((each) => chosen.has(each))) !== undefined) chosen.delete(attribute);
+  }
+  return all.filter((each) => chosen.has(each));
+}
+
 /** Makes sets of one schema's metrics. */
 class Proposals {
   readonly #names: ProposedNames;
@@ -111,9 +128,10 @@ class Proposals {
 
   set({ first, metrics }: Group): MetricSet {
     const attributes = shared(metrics).filter(({ requirementLevel: { level } }) => level !== "opt_in");
-    const measurement = attributes.filter(isMeasurable).map((each) => this.#measured(each));
-    const registration = attributes.filter((attribute) =>
-      !isMeasurable(attribute) && attribute.requirementLevel.level === "required"
+    const measurement = recordable(attributes.filter(isMeasurable).map((each) => this.#measured(each)));
+    const measured = new Set(measurement.map(({ key }) => key));
+    const registration = attributes.filter(({ key, requirementLevel: { level } }) =>
+      !measured.has(key) && level === "required"
     );
     const entity = soleEntity(first.associations);
     const inEntity = new Set([...entity?.identity ?? [], ...entity?.description ?? []].map(({ key }) => key));

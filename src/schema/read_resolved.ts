@@ -6,6 +6,7 @@ import type {
   DeclaredEvent,
   DeclaredFile,
   DeclaredGroup,
+  DeclaredKind,
   DeclaredMetric,
   DeclaredSignal,
   DeclaredSpan,
@@ -28,6 +29,7 @@ class ResolvedReader {
   readonly #problems: Problems;
   readonly #root: Written;
   readonly #attributes: ResolvedAttributes;
+  readonly #broken: DeclaredFile["broken"][number][] = [];
   readonly #format: "resolved/2.0" | "materialized";
 
   constructor(document: SchemaDocument, problems: Problems) {
@@ -53,7 +55,7 @@ class ResolvedReader {
     return {
       file: this.#document.source.file,
       format: this.#format,
-      broken: [],
+      broken: this.#broken,
       // After all uses were read: they may be of attributes that another registry defines.
       attributes: this.#attributes.definitions,
       groups,
@@ -81,13 +83,16 @@ class ResolvedReader {
   #both<T extends DeclaredSignal | DeclaredEntity>(
     section: string,
     read: (item: Written) => T | undefined,
-    kind: string,
+    kind: DeclaredKind,
     key: "name" | "type",
   ): readonly T[] {
     const refinements = itemsOf(this.#section("refinements"), section)
       .filter((item) => property(item, "id") !== property(item, key));
     return [
-      ...this.#all(itemsOf(this.#section("registry"), section), read),
+      ...this.#all(
+        itemsOf(this.#section("registry"), section),
+        (item) => read(item) ?? this.#breaks(kind, property(item, key), item),
+      ),
       ...this.#all(refinements, (item) => {
         const [shape, definition] = [this.#check(RESOLVED.refinement, item), read(item)];
         if (shape === undefined || definition === undefined) return undefined;
@@ -95,6 +100,11 @@ class ResolvedReader {
         return { ...definition, groupId: `${kind}.${shape.id}`, extends: base };
       }),
     ];
+  }
+
+  /** Reports nothing: it was reported. References to it are no further problems. */
+  #breaks(kind: DeclaredKind, name: unknown, { place }: Written): undefined {
+    if (typeof name === "string") this.#broken.push({ kind, name, place });
   }
 
   #section(key: "registry" | "refinements"): Written {

@@ -107,6 +107,8 @@ export class Resolver {
   readonly #metricSets: NameTable<MetricSet>;
   /** The levels that definitions of version 1 have for references that say none. */
   readonly #levels = new Map<Attribute, RequirementLevel>();
+  /** What groups of version 1 that refine others lead to, by their ids. */
+  readonly #baseNames = new Map<string, string>();
   /** The references that were reported: groups have many users. */
   readonly #reported = new Set<Declared["place"]>();
   /** Where a metric is taken into a set, by the metric's name. */
@@ -437,15 +439,18 @@ export class Resolver {
   /** The name of what an extension refines in the end; `undefined` if that is itself. */
   #baseName(kind: RefinableKind, extension: Extending): string | undefined {
     const seen = new Set<string>();
+    let name: string | undefined;
     let id = extension.extends?.id;
-    while (id !== undefined && !seen.has(id)) {
+    while (id !== undefined && name === undefined && !seen.has(id)) {
       seen.add(id);
       const source = this.#tables.extended.find(id);
       const next = source?.extends;
-      if (next === undefined || this.#tables.extended.find(next)?.kind !== kind) return source?.name ?? id;
+      name = this.#baseNames.get(id);
+      if (next === undefined || this.#tables.extended.find(next)?.kind !== kind) name ??= source?.name ?? id;
       id = next;
     }
-    return undefined;
+    if (name !== undefined) for (const id of seen) this.#baseNames.set(id, name);
+    return name;
   }
 
   #refinement<Base extends Signal>(

@@ -30,7 +30,10 @@ export class ResolvedAttributes {
 
   /** Reads a definition. */
   define(written: Written): void {
-    const attribute = this.#catalog === undefined ? this.#attribute(written) : this.#indexed(written);
+    const attribute = this.#catalog === undefined ? this.#attribute(written) : this.#indexed(
+      checkShape(RESOLVED.index, written.place, written.value, this.#problems),
+      written.place,
+    );
     if (attribute !== undefined) this.#definitions.set(attribute.key, attribute);
   }
 
@@ -41,10 +44,19 @@ export class ResolvedAttributes {
 
   #use(written: Written): DeclaredReference | undefined {
     const { value, place } = written;
-    const base = { value: property(written, "base"), place: place.at("base") };
-    const [shape, attribute] = this.#catalog === undefined
-      ? [checkShape(RESOLVED.inlined, place, value, this.#problems), this.#attribute(written)]
-      : [checkShape(RESOLVED.indexed, place, value, this.#problems), this.#indexed(base)];
+    if (this.#catalog === undefined) {
+      const shape = checkShape(RESOLVED.inlined, place, value, this.#problems);
+      return this.#reference(shape, this.#attribute(written), place);
+    }
+    const shape = checkShape(RESOLVED.indexed, place, value, this.#problems);
+    return this.#reference(shape, this.#indexed(shape?.base, place.at("base")), place);
+  }
+
+  #reference(
+    shape: UseShape | undefined,
+    attribute: DeclaredAttribute | undefined,
+    place: Place,
+  ): DeclaredReference | undefined {
     if (shape === undefined || attribute === undefined) return undefined;
     const { key, type: _, ...use } = attribute;
     const definition = this.#definitions.get(key) ?? attribute;
@@ -63,8 +75,7 @@ export class ResolvedAttributes {
     };
   }
 
-  #indexed({ value, place }: Written): DeclaredAttribute | undefined {
-    const index = checkShape(RESOLVED.index, place, value, this.#problems);
+  #indexed(index: number | undefined, place: Place): DeclaredAttribute | undefined {
     const catalog = this.#catalog ?? [];
     if (index === undefined) return undefined;
     if (index >= catalog.length) {

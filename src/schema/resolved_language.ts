@@ -10,7 +10,8 @@ const { attribute, entity, metric, event, span, group } = DEFINITION;
 const { brief, stability } = metric.shape;
 const items = metric.shape.attributes;
 const { requirement_level, sampling_relevant } = DEFINITION.spanReference.shape;
-const index = z.number().int().min(0);
+const error = "an index, which is a whole number";
+const index = z.number({ error }).int({ error, abort: true }).min(0, { error });
 
 const used = { requirement_level, sampling_relevant };
 
@@ -36,8 +37,8 @@ export const RESOLVED = {
   index,
   /** A use of an attribute of the catalog. */
   indexed: z.object({ base: index, ...used }),
-  /** A use of an attribute that is written out. */
-  inlined: z.object({ ...attribute.shape, ...used }),
+  /** What a use of an attribute that is written out has besides. */
+  inlined: z.object(used),
   /** An entity by its name, as Weaver 0.25 has it, or by its name and where it comes from; or a mapping of others. */
   association: z.union([
     z.string().min(1),

@@ -1,17 +1,10 @@
 import type { Problems } from "./diagnostic.ts";
 import type { MeasurementAttribute, Storage } from "./model.ts";
+import { tupleProblem, valueCount } from "./tuple_limits.ts";
 import { itemsOf, property, type Written } from "./written.ts";
 
 /** How many series a set that doesn't say has room for (OpenTelemetry metrics SDK, "Cardinality limits"). */
 export const DEFAULT_BUDGET = 2_000;
-
-const BOOLEANS = 2;
-
-/** How many values a measurement attribute has. Being left out is one more. */
-function valueCount({ type, bound, isOptional }: MeasurementAttribute): number {
-  const values = bound ?? (typeof type === "string" ? BOOLEANS : type.members.length);
-  return values + (isOptional ? 1 : 0);
-}
 
 /** The storage that measurement attributes get where nothing is declared: dense, if the budget allows. */
 export function automaticStorage(
@@ -40,6 +33,10 @@ export function storageOf(
   const budget = typeof written === "number" ? written : DEFAULT_BUDGET;
   const automatic = automaticStorage(measurement, budget);
   const { kind, series } = automatic;
+  const limit = tupleProblem(measurement);
+  if (limit !== undefined) {
+    problems.add("PC102", set.place.at("attributes"), limit.message, { expected: limit.expected });
+  }
   if (declared === "dense" && kind === "table") {
     const counts = measurement.map(valueCount);
     const product = counts.length > 1 ? `${counts.join(" × ")} = ` : "";

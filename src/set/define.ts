@@ -143,7 +143,9 @@ export type OptionalValuesOf<List extends readonly AttributeDescriptor[]> =
 /** The values of an entity's attributes: those that identify it, and those that may describe it. */
 export type EntityValuesOf<E extends EntityDescriptor> =
   & ValuesOf<E["identity"]>
-  & OptionalValuesOf<E["description"] extends readonly AttributeDescriptor[] ? E["description"] : readonly []>;
+  & OptionalValuesOf<
+    E["description"] extends readonly AttributeDescriptor[] ? E["description"] : readonly []
+  >;
 
 /** The types that a descriptor written `as const` stands for. */
 export type DefinitionOf<D extends MetricSetDescriptor> = MetricSetDefinition<

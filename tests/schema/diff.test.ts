@@ -492,7 +492,9 @@ test("one thing that happens to one definition is one change, of that kind", () 
   fc.assert(fc.property(fc.constantFrom(...kinds), fc.nat(), mutations, (kind, at, [name, mutate]) => {
     const [file] = old.files;
     assert.ok(file);
-    const definitions: readonly object[] = file[kind];
+    const definitions: readonly object[] = kind === "metricSets"
+      ? file.metricSets.filter(({ isProposed }) => !isProposed)
+      : file[kind];
     const index = at % definitions.length;
     const mutated = definitions.flatMap((one, place) => place === index ? mutate(one) : [one]);
     const next: Schema = { ...old, files: [{ ...file, [kind]: mutated }] };
@@ -509,4 +511,20 @@ test("all that a schema has is gone from nothing, and new in nothing's place", (
   assert.equal(gone.length, 22);
   assert.ok(gone.every(({ kind }) => kind === "removed") && come.every(({ kind }) => kind === "added"));
   assert.equal(gone.filter(({ isFailing }) => isFailing).length, 20);
+});
+
+test("a member that doesn't say how stable it is is as stable as its attribute", () => {
+  const members = (values: string) =>
+    edited(["{id: ok, stability: stable}, {id: rejected, stability: stable}", values], [
+      "stability: stable\n    brief: How",
+      "stability: beta\n    brief: How",
+    ]);
+  const [two, one] = [
+    members("{id: ok, value: 1}, {id: rejected, value: 2}"),
+    members("{id: ok, value: 1}, {id: lost, value: 3}"),
+  ];
+  assert.deepEqual(report(diffSchemas(two, one)), [
+    'compatible  attribute "shop.outcome", member "lost": added [beta]',
+    'breaking    attribute "shop.outcome", member "rejected": removed [beta]',
+  ]);
 });

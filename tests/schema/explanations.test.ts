@@ -23,5 +23,6 @@ for (const code of codes) {
 }
 
 test("docs/errors.md says what percore says of each example today", () => {
-  assert.equal(readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8"), errorsPage());
+  const page = readFileSync(new URL("../../docs/errors.md", import.meta.url), "utf8");
+  assert.ok(page === errorsPage(), "it is stale: run deno task errors");
 });

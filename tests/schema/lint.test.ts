@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
 import {
   compile,
   type Diagnostic,
   formatDiagnostic,
+  formatReport,
   lint,
   type RegistrySource,
 } from "../../src/schema/mod.ts";
@@ -132,12 +134,12 @@ test("a name that is a namespace of another is reported once, unless either is d
 
 test("two names that become one constant are reported, unless code generators leave one out", () => {
   assert.deepEqual(brief(attributes("key: shop.order.id", "key: shop.order_id")), [
-    `4 PC152 "shop.order_id" and "shop.order.id" are one constant: shop_order_id`,
+    `4 PC152 "shop.order_id" and "shop.order.id" are one constant: "shop_order_id"`,
   ]);
   const excluded = "annotations: {code_generation: {exclude: true}}";
   assert.deepEqual(brief(attributes("key: shop.order.id", `key: shop.order_id, ${excluded}`)), []);
   assert.deepEqual(brief(events("shop.order.pay", "shop.order_pay")), [
-    `4 PC152 "shop.order_pay" and "shop.order.pay" are one constant: shop_order_pay`,
+    `4 PC152 "shop.order_pay" and "shop.order.pay" are one constant: "shop_order_pay"`,
   ]);
   // Constants of different kinds are apart.
   const signal = "brief: A., stability: stable, requirement_level: opt_in";
@@ -152,7 +154,7 @@ test("two names that become one constant are reported, unless code generators le
 test("members of an enum that become one are reported", () => {
   const members = (list: string) => brief(attributes(`key: shop.kind, type: {members: [${list}]}`));
   assert.deepEqual(members("{id: a.b}, {id: a_b}"), [
-    `3 PC153 the enum ids "a.b" and "a_b" are one constant: a_b`,
+    `3 PC153 the enum ids "a.b" and "a_b" are one constant: "a_b"`,
   ]);
   assert.deepEqual(members("{id: a.b}, {id: a_b, annotations: {code_generation: {exclude: true}}}"), []);
 });
@@ -220,7 +222,7 @@ test("a metric's name says neither its type nor its unit, and is a plural where 
     )),
     [
       `3 PC156 the metric's name "shop.order.total" ends with "total": shop.order`,
-      `4 PC152 "shop.order_total" and "shop.order.total" are one constant: shop_order_total`,
+      `4 PC152 "shop.order_total" and "shop.order.total" are one constant: "shop_order_total"`,
       `4 PC155 in Prometheus, "shop.order_total" and "shop.order.total" are both shop_order_total`,
       `4 PC156 the metric's name "shop.order_total" ends with "total": shop.order`,
       `5 PC156 the metric's name "shop.wait_seconds" says the unit, "seconds": shop.wait`,
@@ -335,6 +337,27 @@ events: [{name: shop.open, brief: A., stability: stable, requirement_level: opt_
 `)),
     [`4 PC170 the event "shop.open" is stable, but its attribute "shop.a" is development`],
   );
+});
+
+test("a set and its metrics aren't more settled than the set's attributes", () => {
+  const set = (level: string, metric: string) =>
+    brief(`file_format: percore/1
+attributes: [{key: shop.a, type: boolean, brief: A., stability: beta}]
+metric_sets:
+  - name: shop
+    brief: A.
+    stability: ${level}
+    attributes: [{ref: shop.a, attach: measurement}]
+    metrics:
+      - {name: shop.load, field: load, instrument: gauge, unit: s, brief: A.${metric}}
+`);
+  assert.deepEqual(set("beta", ""), []);
+  assert.deepEqual(set("stable", ""), [
+    `7 PC170 the metric set "shop" is stable, but its attribute "shop.a" is beta`,
+  ]);
+  assert.deepEqual(set("beta", ", stability: stable"), [
+    `9 PC170 the metric "shop.load" is stable, but its attribute "shop.a" is beta`,
+  ]);
 });
 
 test("what was renamed has a new name that can be used", () => {
@@ -550,9 +573,71 @@ events:
     }),
     [
       `3 PC151 the attribute "shop.order" is the namespace of the attribute "shop.order.id"`,
-      `4 PC152 "shop_order" and "shop.order" are one constant: shop_order`,
+      `4 PC152 "shop_order" and "shop.order" are one constant: "shop_order"`,
     ],
   );
+});
+
+test("no text of a registry leaves its message, in any format", () => {
+  const names = [
+    "__proto__",
+    "constructor",
+    "a::error::b",
+    "x%0A,b",
+    "`${x}`",
+    "*/",
+    "'\"<b>",
+    "|",
+    "שלום",
+    "A".repeat(90),
+  ];
+  const visible = fc.constantFrom(...names);
+  const hostile = fc.oneof(
+    visible,
+    fc.constantFrom("\u202e", "a\nb", "\u0000\u0007", "\u2028"),
+    fc.string({ unit: "binary" }),
+  );
+  const definition = fc.record({ name: visible, id: visible, unit: visible, brief: hostile, to: hostile });
+  let lints = 0;
+  fc.assert(
+    fc.property(fc.array(definition, { minLength: 1, maxLength: 3 }), (all) => {
+      const common = { stability: "stable" };
+      const text = JSON.stringify({
+        file_format: "definition/2",
+        attributes: all.map(({ brief, to, id }, index) => ({
+          ...common,
+          key: `shop.k${index}`,
+          brief,
+          type: { members: [{ id }] },
+          deprecated: { reason: "renamed", renamed_to: `${to}.` },
+          annotations: { percore: { allow: [{ code: "PC175", reason: `${to}.` }] }, stability: id },
+        })),
+        metrics: all.map(({ name, unit, brief }, index) => ({
+          ...common,
+          name: `m${index}.${name}`,
+          instrument: "gauge",
+          unit: unit.slice(0, 63),
+          brief,
+        })),
+      });
+      const { schema, problems } = compile([{ file: "a.yaml", text }]);
+      const found = schema === undefined ? problems : lint(schema);
+      lints += schema === undefined ? 0 : found.length;
+      // deno-lint-ignore no-control-regex -- these are the characters that a report must not hold
+      const invisible = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/;
+      for (const format of ["text", "github"] as const) {
+        assert.doesNotMatch(formatReport(found, format), invisible);
+      }
+      const commands = formatReport(found, "github").split("\n");
+      assert.equal(commands.length, found.length);
+      for (const command of commands) {
+        assert.match(command, /^::(?:error|warning) file=a\.yaml,line=\d+,col=\d+,title=PC\d+::/);
+      }
+      assert.deepEqual(JSON.parse(formatReport(found, "json")).problems, found);
+    }),
+    { numRuns: 50 },
+  );
+  assert.ok(lints > 100);
 });
 
 test("a report has an end, however many lints there are", () => {

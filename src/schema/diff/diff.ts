@@ -1,5 +1,5 @@
 import { compare } from "../diagnostic.ts";
-import type { Definition, MetricField, Refinement, Schema, SchemaFile } from "../model.ts";
+import type { Definition, MetricField, MetricSet, Refinement, Schema, SchemaFile } from "../model.ts";
 import type { Change, ChangeKind, DefinitionKind } from "./change.ts";
 import { Comparison } from "./comparison.ts";
 import { diffAttribute } from "./diff_attribute.ts";
@@ -102,9 +102,14 @@ function compareRefinements<Base extends Definition>(
   return changes.filter((change) => inherited.get(change.name)?.has(differenceOf(change)) !== true);
 }
 
+/** The sets that files declare. What the compiler makes of metrics that no set takes follows from the metrics. */
+function declaredSets({ metricSets }: SchemaFile): readonly MetricSet[] {
+  return metricSets.filter(({ isProposed }) => !isProposed);
+}
+
 /** The metrics that sets define. */
-function fieldsOf({ metricSets }: SchemaFile): readonly MetricField[] {
-  return metricSets.flatMap(({ metrics }) => metrics).filter(({ metric }) => metric === undefined);
+function fieldsOf(file: SchemaFile): readonly MetricField[] {
+  return declaredSets(file).flatMap(({ metrics }) => metrics).filter(({ metric }) => metric === undefined);
 }
 
 function metricChanges(old: Schema, next: Schema): readonly Change[] {
@@ -128,7 +133,7 @@ function metricChanges(old: Schema, next: Schema): readonly Change[] {
 type Instrument = Pick<MetricField, "name" | "instrument" | "unit">;
 
 function metricSetChanges(old: Schema, next: Schema): readonly Change[] {
-  const sets = (schema: Schema) => tableOf(schema, ({ metricSets }) => metricSets, ({ name }) => name);
+  const sets = (schema: Schema) => tableOf(schema, declaredSets, ({ name }) => name);
   const names = ({ files }: Schema) =>
     new Set(files.flatMap((file) => [...file.metrics, ...fieldsOf(file)]).map(({ name }) => name));
   const [before, after] = [names(old), names(next)];
@@ -189,7 +194,7 @@ function inOrder(a: Change, b: Change): number {
  * The differences between two versions of a schema, in the order of the kinds of definitions, their names and their
  * parts, whatever files the definitions stand in; none for the same schema. Each says whether it breaks what reads the
  * telemetry or a program that records it, and whether what it breaks was promised: stable, and not deprecated. Texts
- * (briefs, notes, examples), annotations and internal attribute groups aren't compared.
+ * (briefs, notes, examples), annotations, internal attribute groups and proposed metric sets aren't compared.
  *
  * @example
  * ```ts ignore

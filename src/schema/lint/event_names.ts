@@ -49,8 +49,8 @@ function formsOf(verb: string): readonly string[] {
 
 /**
  * Events' names end with what happens, a verb in its base form: `shop.order.place`. What is reported is a last word that is
- * another form of a verb, as far as its letters tell, or that says no more than that it is an event. A noun is let pass:
- * nobody can tell `crash` from `crash`.
+ * another form of a verb, as far as its letters tell, or that says no more than that it is an event. A noun is let pass: many are
+ * verbs too, such as `crash`.
  */
 export function lintEventNames({ events }: Subjects, lints: Lints): void {
   for (const subject of events) {

@@ -84,7 +84,7 @@ function lintConstants(all: readonly Subject[], lints: Lints): void {
     if (first === undefined) byConstant.set(constant, subject);
     if (first === undefined || first.name === subject.name) continue;
     const [later, earlier] = subject.isForeign ? [first, subject] : [subject, first];
-    const message = `${quote(later.name)} and ${quote(earlier.name)} are one constant: ${constant}`;
+    const message = `${quote(later.name)} and ${quote(earlier.name)} are one constant: ${quote(constant)}`;
     lints.addToName("PC152", later, message, {
       expected: "names that differ in more than dots and underscores",
       others: earlier.owners,
@@ -112,7 +112,9 @@ function lintMembers(subject: Subjects["attributes"][number], lints: Lints): voi
     const first = ids.get(constant);
     ids.set(constant, first ?? member.id);
     if (first === undefined) continue;
-    const message = `the enum ids ${quote(first)} and ${quote(member.id)} are one constant: ${constant}`;
+    const message = `the enum ids ${quote(first)} and ${quote(member.id)} are one constant: ${
+      quote(constant)
+    }`;
     const policies = naming("enum_member_collision");
     lints.add("PC153", subject, at.at("id"), message, { expected: "another id", others, policies });
   }

@@ -21,8 +21,17 @@ export function lintStability(subjects: Subjects, lints: Lints): void {
   for (const subject of metrics) {
     if ("attributes" in subject.definition) lintLevels(subject, subject.definition.attributes, lints);
   }
+  const fields = new Map(metrics.map((subject) => [subject.definition, subject]));
   for (const subject of metricSets) {
-    lintLevels(subject, [...subject.definition.registration, ...subject.definition.measurement], lints);
+    const { registration, measurement, stability: level, metrics: own } = subject.definition;
+    const used = [...registration, ...measurement];
+    lintLevels(subject, used, lints);
+    // What is reported of the set isn't reported of its metrics again.
+    const missed = used.filter((attribute) => !isMoreSettled(level, attribute));
+    for (const field of own) {
+      const metric = fields.get(field);
+      if (metric !== undefined) lintLevels(metric, missed, lints);
+    }
   }
   for (const subject of entities) {
     const { identity, description, stability: level } = subject.definition;
@@ -38,11 +47,17 @@ export function lintStability(subjects: Subjects, lints: Lints): void {
   for (const subject of attributes) lintRenamedMembers(subject, lints);
 }
 
+/** Whether a level is above that of an attribute. */
+function isMoreSettled(level: Stability, attribute: UsedAttribute): boolean {
+  return LEVELS.indexOf(level) > LEVELS.indexOf(attribute.stability);
+}
+
 function lintLevels(subject: Subject, attributes: readonly UsedAttribute[], lints: Lints): void {
   const { kind, name, definition } = subject;
   for (const attribute of attributes) {
-    if (attribute.requirementLevel.level === "opt_in") continue;
-    if (LEVELS.indexOf(definition.stability) <= LEVELS.indexOf(attribute.stability)) continue;
+    if (attribute.requirementLevel.level === "opt_in" || !isMoreSettled(definition.stability, attribute)) {
+      continue;
+    }
     const message = `the ${kind} ${quote(name)} is ${definition.stability}, but its attribute ${
       quote(attribute.key)
     } is ${attribute.stability}`;

@@ -20,7 +20,7 @@ export interface Annotated {
 export interface Subject<Kind extends Definition = Definition> {
   readonly kind: "attribute" | "attribute group" | "entity" | "event" | "metric" | "metric set" | "span";
   readonly name: string;
-  /** The keys that the formats give the name. */
+  /** The keys that the formats give the name; first those that have another meaning, or none, in the others. */
   readonly nameKeys: readonly string[];
   readonly definition: Kind;
   /** The definition, the set that it stands in, and its file. */
@@ -72,9 +72,9 @@ export function subjectsOf({ files }: Schema): Subjects {
   return {
     attributes: all("attribute", ["key", "id"], (file) => file.attributes.map((it) => [it.key, it])),
     attributeGroups: all("attribute group", ["id"], (file) => file.attributeGroups.map((it) => [it.id, it])),
-    entities: all("entity", ["type", "name"], (file) => file.entities.map((it) => [it.type, it])),
+    entities: all("entity", ["name", "type"], (file) => file.entities.map((it) => [it.type, it])),
     events: all("event", ["name"], (file) => file.events.map((it) => [it.name, it])),
-    spans: all("span", ["type", "id"], (file) => file.spans.map((it) => [it.type, it])),
+    spans: all("span", ["id", "type"], (file) => file.spans.map((it) => [it.type, it])),
     metrics: all<Metric | MetricField>("metric", ["name", "metric_name"], (file) => [
       ...file.metrics.map((it) => [it.name, it] as const),
       ...setsOf(file).flatMap(ownMetrics),
