@@ -37,7 +37,10 @@ async function rootOf([path, ...others]: readonly string[]): Promise<string | un
   return normalPath(path);
 }
 
-async function modulesOf(schema: Schema, { paths, out, library }: GenerationJob): Promise<readonly OutputFile[]> {
+async function modulesOf(
+  schema: Schema,
+  { paths, out, library }: GenerationJob,
+): Promise<readonly OutputFile[]> {
   const root = await rootOf(paths);
   const modules = typescriptModules(schema, {
     sourceOf: ({ file }) => withSlashes(systemPaths().relative(out, file)),
@@ -63,7 +66,9 @@ async function obsoleteModules(
 ): Promise<readonly ObsoleteFile[]> {
   const { join, resolve } = systemPaths();
   const folders: string[] = [];
-  for (const path of paths) if ((await fileInfo(path))?.kind === "folder") folders.push(withSlashes(resolve(path)));
+  for (const path of paths) {
+    if ((await fileInfo(path))?.kind === "folder") folders.push(withSlashes(resolve(path)));
+  }
   if (folders.length === 0 || (await fileInfo(out))?.kind !== "folder") return [];
   const current = new Set(files.map(({ path }) => resolve(path)));
   const obsolete: ObsoleteFile[] = [];
@@ -75,7 +80,10 @@ async function obsoleteModules(
     if (!isOurs) continue;
     const found = await Promise.all(sources.map(fileInfo));
     const isGone = found.every((info) => info === undefined);
-    obsolete.push({ path, reason: isGone ? "its schema file is gone" : "its schema file gives no such module" });
+    obsolete.push({
+      path,
+      reason: isGone ? "its schema file is gone" : "its schema file gives no such module",
+    });
   }
   return obsolete;
 }

@@ -8,7 +8,8 @@ import { jsonText, terminalText } from "./printed.ts";
 export const REPORT_OPTIONS = { format: "text", json: "flag", help: "flag" } as const;
 
 /** What `--help` says of them. */
-export const REPORT_HELP = `  --format FORMAT     problems as text, as json (all on one line), or for github (notes in a pull request)
+export const REPORT_HELP =
+  `  --format FORMAT     problems as text, as json (all on one line), or for github (notes in a pull request)
   --json              the same as --format json
   --help              this text`;
 
@@ -97,7 +98,15 @@ export class Report {
     if (this.#format === "json") {
       const problems = this.#problems, files = this.#files;
       const counts = { errors: countOf(problems, "error"), warnings: countOf(problems, "warning") };
-      const object = { command: this.#command, result, ...counts, problems, files, text: this.#text, ...this.#more };
+      const object = {
+        command: this.#command,
+        result,
+        ...counts,
+        problems,
+        files,
+        text: this.#text,
+        ...this.#more,
+      };
       this.#output.out(jsonText(object));
     } else {
       this.#tellProblems();

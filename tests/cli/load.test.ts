@@ -55,7 +55,11 @@ test("a manifest's dependencies are read from folders and files beside it, those
       "middle/manifest.yaml": manifest("../base/"),
       "middle/none.yaml": "file_format: definition/2\n",
     });
-    assert.deepEqual(await folder.percore("check", "user"), { code: 0, out: "1 file: no problems", errors: "" });
+    assert.deepEqual(await folder.percore("check", "user"), {
+      code: 0,
+      out: "1 file: no problems",
+      errors: "",
+    });
     const { source, problems } = await load([folder.join("user")]);
     assert.deepEqual(problems, []);
     assert.equal(source.manifest?.file, folder.join("user/manifest.yaml"));
@@ -70,7 +74,14 @@ test("a manifest's dependencies are read from folders and files beside it, those
 
 test("a dependency that isn't on this machine is told, with what to do", async () => {
   await inFolder(async (folder) => {
-    const paths = ["https://base.example/registry", "git@host:base.git", "base.tar.gz", "base.zip", "", "../no"];
+    const paths = [
+      "https://base.example/registry",
+      "git@host:base.git",
+      "base.tar.gz",
+      "base.zip",
+      "",
+      "../no",
+    ];
     await folder.write({ "user/manifest.yaml": manifest(...paths), "user/a.yaml": SMALL });
     const found = await problemsOf(folder, "user");
     assert.deepEqual(found.map((problem) => problem.split("\n").filter((line) => !line.includes("|"))), [
@@ -113,14 +124,26 @@ test("registries that depend on each other in a circle, or too many behind one a
       "own/own.yaml": SMALL,
     });
     const circle = "error PC118: registries that depend on each other in a circle";
-    assert.match((await problemsOf(folder, "a"))[0] ?? "", new RegExp(`^b/manifest\\.yaml:3:64: ${circle}\n`));
-    assert.match((await problemsOf(folder, "own"))[0] ?? "", new RegExp(`^own/manifest\\.yaml:3:64: ${circle}\n`));
+    assert.match(
+      (await problemsOf(folder, "a"))[0] ?? "",
+      new RegExp(`^b/manifest\\.yaml:3:64: ${circle}\n`),
+    );
+    assert.match(
+      (await problemsOf(folder, "own"))[0] ?? "",
+      new RegExp(`^own/manifest\\.yaml:3:64: ${circle}\n`),
+    );
     for (let level = 0; level <= 11; level++) {
       const next = level === 11 ? "schema_url: https://last.example/1.0.0\n" : manifest(`../${level + 1}`);
-      await folder.write({ [`${level}/manifest.yaml`]: next, [`${level}/x.yaml`]: "file_format: definition/2\n" });
+      await folder.write({
+        [`${level}/manifest.yaml`]: next,
+        [`${level}/x.yaml`]: "file_format: definition/2\n",
+      });
     }
     const [problem = "", ...others] = await problemsOf(folder, "0");
-    assert.match(problem, /^10\/manifest\.yaml:3:64: error PC118: more than 10 registries behind one another\n/);
+    assert.match(
+      problem,
+      /^10\/manifest\.yaml:3:64: error PC118: more than 10 registries behind one another\n/,
+    );
     assert.deepEqual(others, []);
     assert.equal((await folder.percore("check", "1")).code, 0);
   });
@@ -131,9 +154,20 @@ test("what can't be read is told for each path: nothing there, no file, no schem
     await folder.write({ "empty/README.md": "", "good.yaml": SMALL });
     await writeFile(folder.join("latin1.yaml"), Buffer.from("# caf\u00e9\nx: 1\n", "latin1"));
     await writeFile(folder.join("utf16.yaml"), Buffer.from("\ufeffa: 1\n", "utf16le"));
-    await writeFile(folder.join("later.yaml"), Buffer.concat([Buffer.from("a: 1\nb: "), Buffer.from([0xff])]));
+    await writeFile(
+      folder.join("later.yaml"),
+      Buffer.concat([Buffer.from("a: 1\nb: "), Buffer.from([0xff])]),
+    );
     spawnSync("mkfifo", [folder.join("pipe.yaml")]);
-    const paths = ["good.yaml", "missing.yaml", "empty", "latin1.yaml", "utf16.yaml", "later.yaml", "pipe.yaml"];
+    const paths = [
+      "good.yaml",
+      "missing.yaml",
+      "empty",
+      "latin1.yaml",
+      "utf16.yaml",
+      "later.yaml",
+      "pipe.yaml",
+    ];
     assert.deepEqual(await problemsOf(folder, ...paths), [
       unreadable("empty", "no schema file is in it", "files whose names end with .yaml or .yml"),
       unreadable("later.yaml", "its line 2 isn't UTF-8", "a file in UTF-8"),
@@ -182,7 +216,8 @@ function madeUp(files: number, bytesEach: number): Tree {
   return {
     nameOf: (path) => path,
     look: (path) => Promise.resolve({ kind: path === "all" ? "folder" : "file", id: path }),
-    list: () => Promise.resolve(Array.from({ length: files }, (_, index) => `${String(index).padStart(6, "0")}.yaml`)),
+    list: () =>
+      Promise.resolve(Array.from({ length: files }, (_, index) => `${String(index).padStart(6, "0")}.yaml`)),
     expect: () => {},
     read: (_, most) => Promise.resolve(new Uint8Array(Math.min(bytesEach, most)).fill(32)),
     reasonOf: String,

@@ -9,7 +9,14 @@ import { formatDiagnostic } from "../../src/schema/mod.ts";
 import { type Folder, inFolder, SMALL, small } from "./percore.ts";
 
 function git(folder: Folder, ...args: readonly string[]): void {
-  const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];
+  const identity = [
+    "-c",
+    "user.name=Test",
+    "-c",
+    "user.email=test@example.com",
+    "-c",
+    "commit.gpgsign=false",
+  ];
   const { status, stderr } = spawnSync("git", [...identity, ...args], { cwd: folder.path, encoding: "utf8" });
   assert.equal(status, 0, stderr);
 }
@@ -53,7 +60,9 @@ test("a revision's files are read as those of a folder are, whatever is in the f
       { file: "HEAD:schema/deep/b.yml", text: small("b") },
     ]);
     assert.equal(source.manifest?.file, "HEAD:schema/manifest.yaml");
-    assert.deepEqual(source.dependencies[0]?.source.files.map(({ file }) => file), ["HEAD:base/caf\u00e9 \u001b.yaml"]);
+    assert.deepEqual(source.dependencies[0]?.source.files.map(({ file }) => file), [
+      "HEAD:base/caf\u00e9 \u001b.yaml",
+    ]);
     const whole = await load([""], revisionTree("HEAD"));
     assert.deepEqual(whole.source.files.map(({ file }) => file), [
       "HEAD:base/caf\u00e9 \u001b.yaml",
@@ -84,10 +93,16 @@ test("what a revision doesn't have, or has as a link, is told; nothing outside o
 
 test("a revision that isn't there is told, and none is taken for an option or a command", async () => {
   await inRepository({ "a.yaml": SMALL }, (folder) => {
-    for (const revision of ["nowhere", "HEAD~5", "--output=x", "-h", "HEAD;touch x", "$(touch x)", "HEAD\nx"]) {
-      assert.throws(() => revisionTree(revision), { message: `git has no revision ${JSON.stringify(revision)}` });
+    for (
+      const revision of ["nowhere", "HEAD~5", "--output=x", "-h", "HEAD;touch x", "$(touch x)", "HEAD\nx"]
+    ) {
+      assert.throws(() => revisionTree(revision), {
+        message: `git has no revision ${JSON.stringify(revision)}`,
+      });
     }
-    return folder.files().then((files) => assert(files.every((file) => file === "a.yaml" || file.startsWith(".git/"))));
+    return folder.files().then((files) =>
+      assert(files.every((file) => file === "a.yaml" || file.startsWith(".git/")))
+    );
   });
   await inFolder((folder) => {
     const before = process.cwd();
@@ -105,7 +120,9 @@ test("REVISION:PATH is told apart from other paths", () => {
   assert.deepEqual(revisionPath("HEAD~1:schema"), { revision: "HEAD~1", path: "schema" });
   assert.deepEqual(revisionPath("v1.0.0:"), { revision: "v1.0.0", path: "" });
   assert.deepEqual(revisionPath("origin/main:a:b"), { revision: "origin/main", path: "a:b" });
-  for (const text of ["schema", "-x:schema", "--output=x:y", ":schema", "a b:schema", "HEAD:a\0b", "a\nb:c"]) {
+  for (
+    const text of ["schema", "-x:schema", "--output=x:y", ":schema", "a b:schema", "HEAD:a\0b", "a\nb:c"]
+  ) {
     assert.equal(revisionPath(text), undefined);
   }
 });
