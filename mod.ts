@@ -18,6 +18,7 @@ export type {
 } from "./src/aggregate/collection.ts";
 export type { Exemplar } from "./src/aggregate/exemplar.ts";
 export type { BucketCounts, ExponentialBuckets } from "./src/aggregate/exponential_buckets.ts";
+export type { By } from "./src/aggregate/by.ts";
 export type { Exporter, ExportReport, ExportResult, Settle } from "./src/aggregate/exporter.ts";
 export type { ExportState, Health } from "./src/aggregate/health.ts";
 export type { AggregatingState, SetState, WorkerState } from "./src/aggregate/inspection.ts";

@@ -15,7 +15,7 @@ export interface Measurement {
 /** One benchmark: its name is its file's. */
 export interface Benchmark {
   /** Of a `ratio`, more is better, of all others less. */
-  readonly unit: "ns" | "ms" | "bytes" | "percent" | "ratio";
+  readonly unit: "ns" | "ms" | "bytes" | "MiB" | "percent" | "ratio";
   /** What the floor is, for people. */
   readonly floor: string;
   run(): Promise<Measurement>;

@@ -6,8 +6,10 @@ import { metricsRoutes } from "@percore/telemetry/hono";
 import { talkTo } from "../examples/shop/messages.ts";
 import { serve } from "../examples/shop/serve.ts";
 import { Tally } from "../examples/shop/tally.ts";
+import { PROMETHEUS_3 } from "../scripts/_prometheus_3.ts";
 import { PrometheusServer } from "./prometheus_server.ts";
 import type { FromTicking, ToTicking } from "./ticking_messages.ts";
+import { unlessMissing } from "./unless_missing.ts";
 import { until } from "./until.ts";
 
 const COUNT = "sample_labelled_count_total";
@@ -28,14 +30,15 @@ async function startWorker(telemetry: Telemetry) {
   return { worker, handle, tally, send, received };
 }
 
-test("Prometheus sees no reset while a worker is replaced, and the exact total at the end", {
-  timeout: 120_000,
-}, async () => {
+/** A worker is terminated and another one started while a Prometheus scrapes. */
+async function replaceWorker(command: string, protocol?: string): Promise<void> {
   const telemetry = createTelemetry({ resource: { "service.name": "e2e" } });
   const app = new Hono().route("/", metricsRoutes(telemetry));
   const server = serve({ port: 0 }, (request) => app.fetch(request));
-  const prometheus = await PrometheusServer.start(`127.0.0.1:${server.port}`);
+  const protocols = protocol === undefined ? "" : `, scrape_protocols: [${protocol}]`;
+  const job = `{job_name: percore${protocols}, static_configs: [{targets: ["127.0.0.1:${server.port}"]}]}`;
   try {
+    await using prometheus = await PrometheusServer.start({ command, jobs: [job] });
     const first = await startWorker(telemetry), second = await startWorker(telemetry);
     const tallies = [first.tally, second.tally];
     const begun = () => tallies.reduce((sum, tally) => sum + tally.begun, 0);
@@ -74,8 +77,18 @@ test("Prometheus sees no reset while a worker is replaced, and the exact total a
     const total = await prometheus.query(`sum(${COUNT})`) ?? 0;
     assert.ok(total >= done && total <= begun(), `Prometheus has ${total}, ${done} were recorded`);
   } finally {
-    await prometheus.stop();
     await server.stop();
     await telemetry.shutdown();
   }
-});
+}
+
+const SEES = "sees no reset while a worker is replaced, and the exact total at the end";
+
+test(`Prometheus 2 ${SEES}`, { timeout: 120_000 }, () => replaceWorker("prometheus"));
+
+for (const protocol of ["PrometheusProto", "OpenMetricsText1.0.0"]) {
+  test(
+    ...unlessMissing(`Prometheus 3, by ${protocol}, ${SEES}`, PROMETHEUS_3),
+    () => replaceWorker(PROMETHEUS_3, protocol),
+  );
+}

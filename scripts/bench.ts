@@ -32,6 +32,8 @@ const IDS = [
   "prometheus.scrape.doubles",
   "prometheus.scrape.again",
   "prometheus.block.100k",
+  "prometheus.clients.memory",
+  "prometheus.clients.delay",
   "otlp.encode.2k",
   "otel.serialize",
   "stream.bytes",

@@ -15,7 +15,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** The files that later ones mustn't break, as an image that buf made: a clone without history has it, too. */
 const BASELINE = "proto/baseline.binpb";
 
-const GENERATED = ["proto/gen/es/**/*.ts", "src/export/{otlp,stream}/*.gen.ts"];
+const GENERATED = ["proto/gen/es/**/*.ts", "src/export/{otlp,prometheus,stream}/*.gen.ts"];
 
 /** Runs buf by the running deno, which need not be on the PATH, but which buf's plugins look for there. */
 function buf(...args: string[]): void {

@@ -1,3 +1,4 @@
+import type { By } from "./by.ts";
 import type { Collection, PointId } from "./collection.ts";
 import type { TemporalityPreference } from "./temporality.ts";
 import type { View } from "./view.ts";
@@ -35,10 +36,24 @@ export type Settle = (points: readonly PointId[]) => void;
 export interface Exporter {
   /** What percore's own metrics call it. */
   readonly name: string;
+  /** Which backend it is, for people, such as `https://collector:4318`; without secrets. */
+  readonly backend?: string;
   /** What the backend wants its points to be. */
   readonly temporality: TemporalityPreference;
   /** What becomes of some metrics on the way to the backend. */
   readonly views?: readonly View[];
+  /**
+   * Whether the workers' values are added up, for the process or each NUMA node, or stand beside each other.
+   *
+   * @default "process"
+   */
+  readonly by?: By;
+  /**
+   * Series that there may be of one metric set; what is beyond goes to one with `otel.metric.overflow`.
+   *
+   * @default 10000
+   */
+  readonly cardinalityLimit?: number;
   /** Milliseconds between exports. */
   readonly interval: number;
   /** Milliseconds after which an export is given up. */

@@ -4,6 +4,8 @@ import { warnOnce } from "../host/warn.ts";
 import type { Attributes } from "../set/attribute.ts";
 import type { RingReader } from "../transport/ring_reader.ts";
 import { Accumulator } from "./accumulator.ts";
+import { type By, checkBy } from "./by.ts";
+import { CARDINALITY_LIMIT, checkCardinalityLimit } from "./cardinality_limit.ts";
 import { checkKeys } from "./check_keys.ts";
 import type { Collection, MeasuredAttribute, PointId, Resource, SetPoints } from "./collection.ts";
 import type { DeltaPoints } from "./delta_window.ts";
@@ -15,14 +17,8 @@ import { checkViews, type View } from "./view.ts";
 import type { Layout } from "../set/layout.ts";
 import { checkTemporality, type TemporalityPreference } from "./temporality.ts";
 
-/** What the values may be told apart by. */
-const PARTS: readonly unknown[] = ["process", "node", "worker"] satisfies readonly ReaderOptions["by"][];
-
 /** The entity's attribute that tells NUMA nodes apart. */
 const NODE_ATTRIBUTE = "percore.numa.node";
-
-/** Series that a reader has of one set, unless told otherwise. */
-const CARDINALITY_LIMIT = 10_000;
 
 /** What a reader wants to see. */
 export interface ReaderOptions {
@@ -39,7 +35,7 @@ export interface ReaderOptions {
    *
    * @default "process"
    */
-  readonly by?: "process" | "node" | "worker";
+  readonly by?: By;
   /**
    * Series that there may be of one metric set, over all its entities and attributes (OpenTelemetry metrics SDK,
    * "Cardinality limits"). What is beyond goes to one with the attribute `otel.metric.overflow`.
@@ -87,7 +83,7 @@ interface Family {
 /** Where frames are added up for one consumer. No reader sees or disturbs another's values. */
 export class Reader implements Consumer {
   readonly temporality: TemporalityPreference;
-  readonly by: "process" | "node" | "worker";
+  readonly by: By;
   readonly #resource: Resource;
   readonly #limit: number;
   readonly #views: readonly View[];
@@ -102,14 +98,10 @@ export class Reader implements Consumer {
     const { temporality = "cumulative", by = "process", cardinalityLimit = CARDINALITY_LIMIT, views = [] } =
       options;
     checkKeys("reader()", options, KEYS);
-    if (!PARTS.includes(by)) throw new TypeError(`by is ${String(by)}: process, node or worker`);
-    if (!Number.isSafeInteger(cardinalityLimit) || cardinalityLimit < 1) {
-      throw new RangeError(`cardinalityLimit is ${cardinalityLimit}: it must be a whole number, 1 or more`);
-    }
     this.#resource = resource;
     this.temporality = checkTemporality(temporality);
-    this.by = by;
-    this.#limit = cardinalityLimit;
+    this.by = checkBy(by);
+    this.#limit = checkCardinalityLimit(cardinalityLimit);
     this.#views = checkViews(views);
   }
 

@@ -2,6 +2,7 @@ import { warnOnce } from "../host/warn.ts";
 import { PercoreAggregator, PercoreExporter, PercoreExportResult } from "../self/percore.gen.ts";
 import type { WorkerTelemetry } from "../worker/worker_telemetry.ts";
 import type { DrainCounts } from "./aggregator.ts";
+import type { Exporter } from "./exporter.ts";
 import type { ReportExport } from "./periodic_export.ts";
 
 /**
@@ -46,11 +47,12 @@ export class AggregatorMetrics {
   }
 }
 
-/** What percore counts of one exporter. */
-export function exporterMetrics(own: WorkerTelemetry, name: string): ReportExport {
+/** What percore counts of one exporter; what its backend has said is written to the console. */
+export function exporterMetrics(own: WorkerTelemetry, { name, backend }: Exporter): ReportExport {
+  const teller = backend === undefined ? name : `${name} to ${backend}`;
   const set = own.register(PercoreExporter, { attributes: { "percore.exporter.name": name } });
   return ({ result, bytes, refused = 0, oversized = 0, message }, seconds) => {
-    if (message !== undefined) warnOnce(`exporter ${name}: ${result}: ${message}`);
+    if (message !== undefined) warnOnce(`exporter ${teller}: ${result}: ${message}`);
     const series = set.with(PercoreExportResult[result]);
     series.exports.increment();
     series.bytes.add(bytes);

@@ -14,9 +14,11 @@ import { attachWorker, type WorkerHandle } from "../worker/worker_handle.ts";
 import { WorkerTelemetry } from "../worker/worker_telemetry.ts";
 import { planAggregating } from "./aggregating_plan.ts";
 import { Aggregator } from "./aggregator.ts";
+import { checkBy } from "./by.ts";
+import { CARDINALITY_LIMIT, checkCardinalityLimit } from "./cardinality_limit.ts";
 import { checkKeys } from "./check_keys.ts";
 import type { Collection, Resource, ResourceEntity } from "./collection.ts";
-import { environmentResource, isDisabled } from "./environment.ts";
+import { environmentResource, isDisabled, unknownService } from "./environment.ts";
 import type { Exporter } from "./exporter.ts";
 import type { Health } from "./health.ts";
 import type { WorkerState } from "./inspection.ts";
@@ -30,7 +32,8 @@ import { AggregatorMetrics, exporterMetrics } from "./self_metrics.ts";
 export interface TelemetryOptions {
   /**
    * The attributes of the process, such as `service.name`. Those of `OTEL_SERVICE_NAME` and
-   * `OTEL_RESOURCE_ATTRIBUTES` that aren't given here are added.
+   * `OTEL_RESOURCE_ATTRIBUTES` that aren't given here are added; a service without a name is `unknown_service:` and the
+   * executable's name.
    */
   readonly resource: Attributes;
   /** The schema URL of the resource's attributes. */
@@ -148,9 +151,12 @@ export class Telemetry {
     if (!Array.isArray(exporters) || !exporters.every((each) => typeof each?.export === "function")) {
       throw new TypeError("exporters: expected a list of exporters, such as [otlpExporter()]");
     }
-    for (const { interval, timeout, temporality = "cumulative", views = [] } of exporters) {
+    for (const { interval, timeout, ...exporter } of exporters) {
+      const { temporality = "cumulative", views = [], by = "process" } = exporter;
       checkTemporality(temporality);
       checkViews(views);
+      checkBy(by);
+      checkCardinalityLimit(exporter.cardinalityLimit ?? CARDINALITY_LIMIT);
       checkMilliseconds("an exporter's interval", interval);
       checkMilliseconds("an exporter's timeout", timeout);
     }
@@ -160,7 +166,11 @@ export class Telemetry {
     if (options.strict !== undefined) setStrict(options.strict);
     const { resourceSchemaUrl: schemaUrl, resourceEntities: entities } = options;
     const resource: Resource = {
-      attributes: resourceAttributes({ ...environmentResource(), ...options.resource }),
+      attributes: resourceAttributes({
+        ...unknownService(),
+        ...environmentResource(),
+        ...options.resource,
+      }),
       ...(schemaUrl === undefined ? {} : { schemaUrl }),
       ...(entities === undefined ? {} : { entities }),
     };
@@ -169,8 +179,9 @@ export class Telemetry {
     this.#own.start(0, exemplars);
     this.#self = new AggregatorMetrics(this.#own);
     this.#exports = (isDisabled() ? [] : exporters).map((exporter) => {
-      const reader = this.reader({ temporality: exporter.temporality, views: exporter.views ?? [] });
-      return new PeriodicExport(exporter, () => reader.begin(), exporterMetrics(this.#own, exporter.name));
+      const { temporality, views = [], by = "process", cardinalityLimit = CARDINALITY_LIMIT } = exporter;
+      const reader = this.reader({ temporality, views, by, cardinalityLimit });
+      return new PeriodicExport(exporter, () => reader.begin(), exporterMetrics(this.#own, exporter));
     });
     this.#stop = every(cadence, () => this.drain());
   }
@@ -241,9 +252,26 @@ export class Telemetry {
   /**
    * A barrier: when it resolves, all that was recorded before the call, on every worker, is in the readers. With
    * `export: true`, what the readers have is also exported, which has then ended, one way or another; it is what an edge
-   * worker hands to `waitUntil()`. Never rejects.
+   * worker hands to `waitUntil()`. How each of them has ended is then in {@linkcode health}. Never rejects.
    *
    * Resolves with the number of workers that did not answer in time: 0 is success.
+   *
+   * @example
+   * ```ts
+   * import { createTelemetry, type Exporter } from "@percore/telemetry";
+   * const exporter: Exporter = {
+   *   name: "broken",
+   *   temporality: "cumulative",
+   *   interval: 60_000,
+   *   timeout: 10_000,
+   *   export: () => Promise.resolve({ result: "unavailable", bytes: 0 }),
+   * };
+   * const telemetry = createTelemetry({ resource: { "service.name": "shop" }, exporters: [exporter] });
+   * await telemetry.flush({ export: true });
+   * const [state] = telemetry.health().exports;
+   * if (state?.last !== "unavailable" || state.failures !== 1) throw new Error("the export has not failed");
+   * await telemetry.shutdown({ timeout: 100 });
+   * ```
    */
   async flush(options: FlushOptions = {}): Promise<number> {
     const begin = performance.now(), exports = options.export === true && this.#shutdown === undefined;

@@ -1,4 +1,11 @@
-import { ESCAPING_SCHEMES, type PrometheusFormat, TEXT_0_0_4 } from "../export/prometheus/mod.ts";
+import {
+  ESCAPING_SCHEMES,
+  type PrometheusFormat,
+  PROTOBUF_ENCODING,
+  PROTOBUF_MESSAGE,
+  PROTOBUF_TYPE,
+  TEXT_0_0_4,
+} from "../export/prometheus/mod.ts";
 
 /** What a header names as acceptable, and how much it is wanted (RFC 9110, 12.4.2 and 12.5). */
 interface Wanted {
@@ -59,6 +66,10 @@ function formatOf({ value, parameters }: Wanted): PrometheusFormat | undefined {
     case "text/plain":
       if (version === "1.0.0") return { syntax: "text", version, escaping };
       return (version ?? "0.0.4") === "0.0.4" ? TEXT_0_0_4 : undefined;
+    case PROTOBUF_TYPE:
+      return parameters.get("proto") === PROTOBUF_MESSAGE && parameters.get("encoding") === PROTOBUF_ENCODING
+        ? { syntax: "protobuf", escaping }
+        : undefined;
     case "text/*":
     case "*/*":
       return TEXT_0_0_4;

@@ -1,12 +1,17 @@
 import { type Channel, openChannel } from "../host/channel.ts";
 import { describe, warnOnce } from "../host/warn.ts";
-import type { Answer } from "./answers.ts";
 import type { TelemetrySource } from "./metrics_source.ts";
 import { routesForWorkers, type TelemetryRoutesOptions } from "./telemetry_routes.ts";
-import { type Answered, type Ask, isAsk } from "./worker_channel.ts";
+import {
+  type Answered,
+  ANSWERED_STATUSES,
+  type AnsweredStatus,
+  isAsk,
+  type Question,
+} from "./worker_channel.ts";
 
 /** Headers that a worker passes on. */
-const HEADERS = ["Content-Type", "Cache-Control", "Vary", "Retry-After"];
+const HEADERS = ["Content-Type", "Content-Encoding", "Cache-Control", "ETag", "Vary", "Retry-After"];
 
 /**
  * Answers the routes of workers that serve HTTP themselves, as with a port that all workers share: whichever worker is
@@ -21,13 +26,14 @@ const HEADERS = ["Content-Type", "Cache-Control", "Vary", "Retry-After"];
  */
 export function answerWorkers(source: TelemetrySource, options: TelemetryRoutesOptions = {}): () => void {
   const app = routesForWorkers(source, options);
-  const waiting = new Map<string, { readonly ask: Ask; readonly ids: string[] }>();
+  /** By question: who asks it. */
+  const waiting = new Map<string, string[]>();
   let isBusy = false;
   const channel = openChannel(source.channel, (message) => {
     if (!isAsk(message)) return;
-    const key = JSON.stringify([message.path, message.accept]), same = waiting.get(key);
-    if (same === undefined) waiting.set(key, { ask: message, ids: [message.id] });
-    else same.ids.push(message.id);
+    const { id, question } = message, same = waiting.get(question);
+    if (same === undefined) waiting.set(question, [id]);
+    else same.push(id);
     void answerAll();
   });
 
@@ -35,10 +41,10 @@ export function answerWorkers(source: TelemetrySource, options: TelemetryRoutesO
   async function answerAll(): Promise<void> {
     if (isBusy || channel === undefined) return;
     isBusy = true;
-    for (const [key, { ask, ids }] of waiting) {
-      waiting.delete(key);
+    for (const [question, ids] of waiting) {
+      waiting.delete(question);
       try {
-        await answer(channel, ask, ids);
+        await answer(channel, JSON.parse(question), ids);
       } catch (error) {
         warnOnce(`a worker could not be answered: ${describe(error)}`);
       }
@@ -46,8 +52,9 @@ export function answerWorkers(source: TelemetrySource, options: TelemetryRoutesO
     isBusy = false;
   }
 
-  async function answer(channel: Channel, { path, accept }: Ask, ids: readonly string[]): Promise<void> {
-    const response = await app.request(path, { headers: { Accept: accept } });
+  async function answer(channel: Channel, question: Question, ids: readonly string[]): Promise<void> {
+    const { method, target, headers: asked } = question;
+    const response = await app.request(target, { method, headers: asked.map((header) => [...header]) });
     const bytes = await response.bytes(), body = new SharedArrayBuffer(bytes.length);
     new Uint8Array(body).set(bytes);
     const headers = HEADERS.flatMap((name) => {
@@ -68,7 +75,6 @@ export function answerWorkers(source: TelemetrySource, options: TelemetryRoutesO
   return () => channel?.close();
 }
 
-/** The statuses that the routes answer with. */
-function statusOf({ status }: Response): Answer["status"] {
-  return status === 200 || status === 404 || status === 503 ? status : 500;
+function statusOf({ status }: Response): AnsweredStatus {
+  return ANSWERED_STATUSES.find((each) => each === status) ?? 500;
 }

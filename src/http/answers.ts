@@ -42,6 +42,11 @@ export class Answers {
     return this.#bodies.held;
   }
 
+  /** When an answer may be made that clients will be given; `undefined` for at once. */
+  room(): Promise<void> | undefined {
+    return this.#bodies.room();
+  }
+
   /** Answers what `make` makes, a response without a body included; 500 when it fails, 503 when a limit is reached. */
   async give(context: Context, make: () => Promise<Answer | Response>): Promise<Response> {
     const { deadline, maxClients } = this.#bounds, begin = performance.now();

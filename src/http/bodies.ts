@@ -1,7 +1,11 @@
 import { after } from "../host/timer.ts";
+import { waitAtMost } from "../host/wait.ts";
 import type { Bounds } from "./limits.ts";
 import type { Rendering } from "./rendering.ts";
 import { Turns } from "./turns.ts";
+
+/** Milliseconds for which a new answer waits for the readers of others. */
+const PATIENCE = 1000;
 
 /** An answer that a client is reading. */
 interface Body {
@@ -15,6 +19,8 @@ export class Bodies {
   readonly #maxHeld: number;
   readonly #open = new Set<Body>();
   readonly #turns = new Turns();
+  /** Tells who waits for it that there is room. */
+  #roomIsThere: () => void = () => {};
 
   constructor({ maxBytes }: Bounds) {
     this.#maxHeld = 2 * maxBytes;
@@ -32,6 +38,15 @@ export class Bodies {
   }
 
   /**
+   * Resolves when there is room for another answer beside those that are kept, or after a second: then the slowest
+   * clients will have to make room. `undefined` when there is room now. One at a time may wait.
+   */
+  room(): Promise<void> | undefined {
+    if (this.#hasRoom) return undefined;
+    return waitAtMost(new Promise<void>((resolve) => this.#roomIsThere = resolve), PATIENCE);
+  }
+
+  /**
    * A body that gives its bytes as fast as the client takes them, for `deadline` milliseconds. `ended` is called when
    * the client has taken them, was cut off or has gone.
    */
@@ -40,7 +55,11 @@ export class Bodies {
     let controller: ReadableStreamDefaultController<Uint8Array<ArrayBuffer>> | undefined;
     const end = () => {
       cancel();
-      if (open.delete(body)) ended();
+      if (!open.delete(body)) return;
+      ended();
+      // Who shares an answer begins to read it when the others do.
+      if (!Array.from(open).some((other) => other.rendering === rendering)) rendering.forget();
+      if (this.#hasRoom) this.#roomIsThere();
     };
     const body: Body = {
       rendering,
@@ -67,6 +86,11 @@ export class Bodies {
       },
       cancel: end,
     }, { highWaterMark: 0 });
+  }
+
+  /** Clients that read as fast as they are written to seldom keep more than one answer and the one before it. */
+  get #hasRoom(): boolean {
+    return this.held <= this.#maxHeld / 4;
   }
 
   #makeRoom(): void {

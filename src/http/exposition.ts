@@ -1,3 +1,4 @@
+import { type By, BYS } from "../aggregate/by.ts";
 import type { Collection } from "../aggregate/collection.ts";
 import type { MetricReader } from "../aggregate/telemetry.ts";
 import type { View } from "../aggregate/view.ts";
@@ -7,16 +8,21 @@ import {
   type PrometheusRendererOptions,
 } from "../export/prometheus/mod.ts";
 import { acceptsGzip, formatFor, namesTag } from "./accept.ts";
+import { ExpositionMetrics } from "./exposition_metrics.ts";
 import type { MetricsSource } from "./metrics_source.ts";
 import { paced, type PacedBody } from "./paced.ts";
 
-/** By what values are told apart. */
-export type By = "process" | "node" | "worker";
+/**
+ * Series whose texts are kept, over all renderers: a Prometheus always asks for the same one. Each takes about a
+ * kilobyte. The renderer that was asked last is kept, whatever it has.
+ */
+const MAX_KEPT_SERIES = 2 ** 18;
 
-const BYS: readonly By[] = ["process", "node", "worker"];
-
-/** Renderers that are kept: each has the text that it wrote last. A Prometheus always asks for the same one. */
-const MAX_RENDERERS = 4;
+/** A renderer, and how many series it has written last. */
+interface Kept {
+  readonly renderer: PrometheusRenderer;
+  readonly series: number;
+}
 
 /** A text that is shorter isn't compressed: it would hardly become smaller. */
 const MIN_COMPRESSED = 1024;
@@ -61,9 +67,10 @@ export interface ExpositionOptions extends Omit<PrometheusRendererOptions, "form
 export class Exposition {
   readonly #source: MetricsSource;
   readonly #options: ExpositionOptions;
+  readonly #metrics: ExpositionMetrics;
   readonly #readers = new Map<By, Pick<MetricReader, "collect">>();
   /** By what they write, the one that was asked last at the end. */
-  readonly #renderers = new Map<string, PrometheusRenderer>();
+  readonly #renderers = new Map<string, Kept>();
   /** What tells the tags of this process from those of another. */
   readonly #id = Math.random().toString(36).slice(2, 10);
 
@@ -71,6 +78,7 @@ export class Exposition {
   constructor(source: MetricsSource, options: ExpositionOptions = {}) {
     this.#source = source;
     this.#options = options;
+    this.#metrics = new ExpositionMetrics(source);
     const { by = "process", alsoBy = [] } = options;
     for (const each of [by, ...alsoBy]) this.#reader(each);
   }
@@ -87,15 +95,23 @@ export class Exposition {
     if (by === undefined) return plain(400, `by= is one of ${BYS.join(", ")}`);
     const names = url.searchParams.getAll("name[]");
     const collection = this.#reader(by).collect();
-    const renderer = this.#rendererFor(formatFor(header("accept")), by);
+    const renderer = this.#rendererFor(formatFor(header("accept")), by, collection);
     const gzip = acceptsGzip(header("accept-encoding"));
     const tag = this.#tag(collection, [by, renderer.contentType, gzip, ...names.toSorted()]);
     const headers = new Headers({ "ETag": tag, "Vary": "Accept, Accept-Encoding" });
     if (namesTag(header("if-none-match"), tag)) return new Response(null, { status: 304, headers });
     headers.set("Content-Type", renderer.contentType);
     if (request.method === "HEAD") return new Response(null, { headers });
-    const wanted = names.length === 0 ? {} : { names: new Set(names) };
-    return answer(paced(renderer.renderChunks(collection, wanted)), gzip, headers);
+    const pieces = names.length === 0
+      ? this.#whole(renderer, collection)
+      : renderer.renderChunks(collection, { names: new Set(names) });
+    return answer(paced(pieces), gzip, headers);
+  }
+
+  /** All of an exposition; when it has been written, what it lacks is counted. */
+  *#whole(renderer: PrometheusRenderer, collection: Collection): Generator<Uint8Array<ArrayBuffer>> {
+    yield* renderer.renderChunks(collection);
+    this.#metrics.written(Array.from(this.#renderers.values(), ({ renderer }) => renderer.omissions));
   }
 
   #reader(by: By): Pick<MetricReader, "collect"> {
@@ -107,12 +123,17 @@ export class Exposition {
     return reader;
   }
 
-  #rendererFor(format: PrometheusFormat, by: By): PrometheusRenderer {
+  #rendererFor(format: PrometheusFormat, by: By, { sets }: Collection): PrometheusRenderer {
     const key = JSON.stringify([by, format]), renderers = this.#renderers;
-    const renderer = renderers.get(key) ?? new PrometheusRenderer({ ...this.#options, format });
+    const renderer = renderers.get(key)?.renderer ?? new PrometheusRenderer({ ...this.#options, format });
+    const series = sets.reduce((sum, { series, layout }) => sum + series.length * layout.fields.length, 0);
     renderers.delete(key);
-    renderers.set(key, renderer);
-    for (const oldest of renderers.keys()) if (renderers.size > MAX_RENDERERS) renderers.delete(oldest);
+    renderers.set(key, { renderer, series });
+    let sum = 0;
+    for (const [key, { series }] of [...renderers].reverse()) {
+      sum += series;
+      if (sum > MAX_KEPT_SERIES && sum > series) renderers.delete(key);
+    }
     return renderer;
   }
 

@@ -7,7 +7,7 @@ export interface Limits {
    */
   readonly deadline?: number;
   /**
-   * Bytes of an answer. Twice as many are kept at most, over all answers that clients haven't taken yet: beyond that,
+   * Bytes of an answer. Of `/metrics`, what is beyond is left out. Twice as many are kept at most, over all answers that clients haven't taken yet: beyond that,
    * the oldest of them are cut off.
    *
    * @default 67108864

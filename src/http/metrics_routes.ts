@@ -1,28 +1,30 @@
 import type { Hono } from "hono";
+import { acceptsGzip, formatFor } from "./accept.ts";
+import type { Answer } from "./answers.ts";
+import { Blocks } from "./blocks.ts";
 import { Exposition, type ExpositionOptions } from "./exposition.ts";
 import type { RouteOptions } from "./guards.ts";
-import type { Limits } from "./limits.ts";
+import { boundsOf, type Limits } from "./limits.ts";
 import type { MetricsSource, WorkerSource } from "./metrics_source.ts";
-import { wholeRendering } from "./rendering.ts";
+import { renderInBlocks, renderResponse } from "./rendering.ts";
 import { answeringRoute, askingRoute, isWorkerSource } from "./route.ts";
-import { SingleFlight } from "./single_flight.ts";
 
 /** Where the metrics are unless told otherwise. */
 export const METRICS_PATH = "/metrics";
 
-/** Different answers that are made at the same time at most for all who ask for the same; others are made one by one. */
-const KINDS = 32;
+/** What a request can say in its query. */
+const PARAMETERS = ["by", "name[]"];
 
 /**
  * Options of {@linkcode metricsRoutes}. The path is `/metrics` unless it is given. What is beyond `maxSeries` and
- * `maxBytes` is left out of the text and counted. In a worker, `answerWorkers()` is told what is to be answered with.
+ * `maxBytes` is left out and counted by `percore.exposition.omitted`. In a worker, `answerWorkers()` is told what is to be answered with.
  */
 export interface MetricsRoutesOptions
   extends RouteOptions, ExpositionOptions, Pick<Limits, "deadline" | "maxClients"> {}
 
 /**
- * Hono routes that serve what all workers of the process have recorded, in one of Prometheus' text formats or as
- * OpenMetrics, to GET and HEAD. Mount them with `app.route("/", metricsRoutes(telemetry))`.
+ * Hono routes that serve what all workers of the process have recorded, in the one of Prometheus' formats that is asked
+ * for, to GET and HEAD. Mount them with `app.route("/", metricsRoutes(telemetry))`.
  *
  * In a worker that serves HTTP itself, it takes what `connect()` returned: the thread that aggregates answers, if the
  * program has called {@linkcode answerWorkers} there.
@@ -53,54 +55,49 @@ export function metricsRoutes(
   source: MetricsSource | WorkerSource,
   options: MetricsRoutesOptions = {},
 ): Hono {
-  if (isWorkerSource(source)) return askingRoute(METRICS_PATH, source, options);
-  const exposition = new Exposition(source, options), flights = new Map<string, SingleFlight<Whole>>();
+  if (isWorkerSource(source)) return askingRoute(METRICS_PATH, source, options, PARAMETERS);
+  const bounds = boundsOf(options);
+  // What can't be answered with isn't written.
+  const exposition = new Exposition(source, { ...options, maxBytes: bounds.maxBytes });
 
-  function shared({ url, headers }: Request): Promise<Whole> {
-    const { searchParams } = new URL(url), wanted = new Headers();
-    for (const name of ["accept", "accept-encoding"]) {
-      const value = headers.get(name);
-      if (value !== null) wanted.set(name, value);
-    }
-    const key = JSON.stringify([searchParams.get("by"), searchParams.getAll("name[]"), [...wanted]]);
-    let flight = flights.get(key);
-    if (flight === undefined) {
-      flight = new SingleFlight(() => wholeOf(exposition.respond(new Request(url, { headers: wanted }))));
-      if (flights.size < KINDS) flights.set(key, flight);
-    }
-    const whole = flight.get();
-    const forget = () => {
-      if (flights.get(key) === flight && !flight.isBusy) flights.delete(key);
+  const blocks = new Blocks();
+
+  async function make(request: Request, askers: number): Promise<Answer> {
+    const response = exposition.respond(request), { status, headers } = response;
+    return {
+      status: status === 400 ? status : 200,
+      headers: Object.fromEntries(headers),
+      body: await (askers === 1 ? renderInBlocks(response, blocks) : renderResponse(response)),
     };
-    whole.then(forget, forget);
-    return whole;
   }
 
-  return answeringRoute(METRICS_PATH, options, () => async ({ req: { raw: request } }) => {
+  return answeringRoute(METRICS_PATH, options, (_bounds, queue) => async ({ req: { raw: request } }) => {
     const isHead = request.method === "HEAD";
     if (isHead || request.headers.has("if-none-match")) {
       // The head says whether there is anything new, and costs no text.
       const head = exposition.respond(new Request(request, { method: "HEAD" }));
       if (isHead || head.status === 304) return head;
     }
-    const { status, headers, bytes } = await shared(request);
-    return { status, headers, body: wholeRendering(bytes) };
+    const asked = new Request(request.url, { headers: askedHeaders(request) });
+    return await queue.get(nameOf(asked), (askers) => make(asked, askers));
   });
 }
 
-/** An answer with all of its body. */
-interface Whole {
-  readonly status: 200 | 400;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly bytes: Uint8Array<ArrayBuffer>;
+/** The headers that make a difference to the text. */
+function askedHeaders({ headers }: Request): [string, string][] {
+  return ["accept", "accept-encoding"].flatMap((name): [string, string][] => {
+    const value = headers.get(name);
+    return value === null ? [] : [[name, value]];
+  });
 }
 
-async function wholeOf(response: Response): Promise<Whole> {
-  const { status, headers } = response;
-  const bytes = new Uint8Array(await response.arrayBuffer());
-  return {
-    status: status === 400 ? status : 200,
-    headers: Object.fromEntries(headers),
-    bytes,
-  };
+/** The same for requests of which each may have the other's answer; alike at the beginning for those of one renderer. */
+function nameOf({ url, headers }: Request): string {
+  const header = (name: string) => headers.get(name) ?? undefined, { searchParams } = new URL(url);
+  return JSON.stringify([
+    searchParams.get("by"),
+    formatFor(header("accept")),
+    acceptsGzip(header("accept-encoding")),
+    searchParams.getAll("name[]").sort(),
+  ]);
 }

@@ -1,10 +1,12 @@
 import type { Health } from "../aggregate/health.ts";
 import type { WorkerState } from "../aggregate/inspection.ts";
 import type { ReaderOptions } from "../aggregate/reader.ts";
-import type { MetricReader } from "../aggregate/telemetry.ts";
+import type { MetricReader, Telemetry } from "../aggregate/telemetry.ts";
 
 /** Where a route gets its points; what `createTelemetry()` returns is one. */
 export interface MetricsSource {
+  /** Takes what percore counts of itself; without it, the console alone tells. */
+  readonly register?: Telemetry["register"];
   /** Makes a reader that is independent of all others. */
   reader(options: ReaderOptions): Pick<MetricReader, "collect">;
 }

@@ -5,7 +5,8 @@
  */
 export { httpServerMetrics, type HttpServerMetricsOptions } from "./http_server_metrics.ts";
 export type { MetricSetRegistrar } from "../worker/metric_set_registrar.ts";
-export { type By, Exposition, type ExpositionOptions } from "./exposition.ts";
+export type { By } from "../aggregate/by.ts";
+export { Exposition, type ExpositionOptions } from "./exposition.ts";
 export { answerWorkers } from "./answer_workers.ts";
 export { connInfo } from "./connection.ts";
 export { allowNetworks, type RouteOptions } from "./guards.ts";

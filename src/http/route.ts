@@ -4,10 +4,10 @@ import { type Bounds, boundsOf, LimitError, type Limits } from "./limits.ts";
 import { guardedRoute, type RouteOptions } from "./guards.ts";
 import type { WorkerSource } from "./metrics_source.ts";
 import type { Collection } from "../aggregate/collection.ts";
-import { type Render, renderInSlices } from "./rendering.ts";
+import { Queue } from "./queue.ts";
+import { type Render, renderInSlices, sharedRendering } from "./rendering.ts";
 import { after } from "../host/timer.ts";
-import { SingleFlight } from "./single_flight.ts";
-import { channelOf } from "./worker_channel.ts";
+import { channelOf, questionOf } from "./worker_channel.ts";
 
 /** Whether it is a worker's telemetry, whose routes ask the thread that aggregates. */
 export function isWorkerSource(source: object | WorkerSource): source is WorkerSource {
@@ -17,13 +17,17 @@ export function isWorkerSource(source: object | WorkerSource): source is WorkerS
 /** Who makes a route's answers, whatever is asked for; one without a body as a response. */
 export type MakeAnswer = (context: Context) => Promise<Answer | Response>;
 
-/** A route at `path` unless the options say otherwise, whose answers are bounded. */
+/**
+ * A route at `path` unless the options say otherwise, whose answers are bounded. Those that are large are to be made in
+ * its queue, one after the other, as room becomes free.
+ */
 export function answeringRoute(
   path: string,
   options: RouteOptions & Limits,
-  maker: (bounds: Bounds) => MakeAnswer,
+  maker: (bounds: Bounds, queue: Queue<Answer>) => MakeAnswer,
 ): Hono {
-  const bounds = boundsOf(options), answers = new Answers(bounds), make = maker(bounds);
+  const bounds = boundsOf(options), answers = new Answers(bounds);
+  const make = maker(bounds, new Queue(bounds.deadline, () => answers.room()));
   return guardedRoute(
     options.path ?? path,
     options.guards,
@@ -31,32 +35,55 @@ export function answeringRoute(
   );
 }
 
-/** A route that has the thread that aggregates answer, with what it has at the default path. */
-export function askingRoute(path: string, worker: WorkerSource, options: RouteOptions & Limits): Hono {
+/** Characters of a query that are passed on. */
+const MAX_QUERY = 8192;
+
+/**
+ * A route that has the thread that aggregates answer, with what it has at the default path, and to the parameters of the
+ * query that it knows.
+ */
+export function askingRoute(
+  path: string,
+  worker: WorkerSource,
+  options: RouteOptions & Limits,
+  parameters: readonly string[] = [],
+): Hono {
   return answeringRoute(path, options, ({ deadline }) => async (context) => {
-    const { answer, forget } = channelOf(worker).ask(path, context.req.header("Accept") ?? "");
+    const query = queryOf(context.req.url, parameters);
+    if (query.length > MAX_QUERY) return context.text(`The query is longer than ${MAX_QUERY}.\n`, 414);
+    const { answer, forget } = channelOf(worker).ask(questionOf(context.req.raw, path + query));
     const cancel = after(deadline, forget);
     try {
-      return await answer;
+      const { status, headers, body } = await answer;
+      // An answer to HEAD, or 304.
+      if (status === 304 || body.byteLength === 0) return new Response(null, { status, headers });
+      return { status, headers, body: sharedRendering(body) };
     } finally {
       cancel();
     }
   });
 }
 
+/** The parameters of a URL that are known, as the query of another one; nothing when there are none. */
+function queryOf(url: string, parameters: readonly string[]): string {
+  const given = [...new URL(url).searchParams].filter(([name]) => parameters.includes(name));
+  return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
+}
+
 /** Answers of one content type, of which each is made once for all who ask at the same time. */
 export function sharedAnswer(
   contentType: string,
   { maxBytes }: Bounds,
+  queue: Queue<Answer>,
   render: Render,
 ): () => Promise<Answer> {
-  const flight = new SingleFlight(() => renderInSlices(render, maxBytes));
-  return async () => ({
+  const make = async (): Promise<Answer> => ({
     status: 200,
     // Values of now are of no use later.
     headers: { "Content-Type": contentType, "Cache-Control": "no-store" },
-    body: await flight.get(),
+    body: await renderInSlices(render, maxBytes),
   });
+  return () => queue.get(contentType, make);
 }
 
 /**

@@ -29,12 +29,18 @@ export function schemaRoutes(
   options: SchemaRoutesOptions = {},
 ): Hono {
   if (isWorkerSource(source)) return askingRoute(SCHEMA_PATH, source, options);
-  return answeringRoute(SCHEMA_PATH, options, (bounds) => {
+  return answeringRoute(SCHEMA_PATH, options, (bounds, queue) => {
     const document = () => schemaDocument(source.inspect()), encoder = new TextEncoder();
-    const json = sharedAnswer(JSON_TYPE, bounds, () => [encoder.encode(JSON.stringify(document()))]);
+    const json = sharedAnswer(
+      JSON_TYPE,
+      bounds,
+      queue,
+      () => [encoder.encode(JSON.stringify(document()))],
+    );
     const yaml = sharedAnswer(
       YAML_TYPE,
       bounds,
+      queue,
       () => [encoder.encode(writeYaml(registryDocument(document())))],
     );
     return (context: Context): Promise<Answer> => {

@@ -34,7 +34,7 @@ export function snapshotRoutes(
   return answeringRoute(
     SNAPSHOT_PATH,
     options,
-    (bounds) =>
-      sharedAnswer("application/json", bounds, () => pointsText(checkSize(reader.collect(), bounds))),
+    (bounds, queue) =>
+      sharedAnswer("application/json", bounds, queue, () => pointsText(checkSize(reader.collect(), bounds))),
   );
 }

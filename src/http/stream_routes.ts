@@ -1,10 +1,10 @@
 import type { Context, Hono } from "hono";
+import type { By } from "../aggregate/by.ts";
 import type { View } from "../aggregate/view.ts";
 import { checkMilliseconds } from "../host/timer.ts";
 import { unavailable } from "./answers.ts";
 import { keepOpen } from "./connection.ts";
 import { EventStream } from "./event_stream.ts";
-import type { By } from "./exposition.ts";
 import { guardedRoute, type RouteOptions } from "./guards.ts";
 import { boundsOf, type Limits } from "./limits.ts";
 import type { MetricsSource, TelemetrySource } from "./metrics_source.ts";

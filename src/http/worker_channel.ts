@@ -1,35 +1,62 @@
 import { type Channel, openChannel } from "../host/channel.ts";
-import type { Answer } from "./answers.ts";
 import { LimitError } from "./limits.ts";
-import { sharedRendering } from "./rendering.ts";
+
+/** The headers of a request that make a difference to its answer. */
+export const ASKED_HEADERS = ["accept", "accept-encoding", "if-none-match"] as const;
+
+/** Characters of a header that are passed on: nobody's wishes are more than that. */
+const MAX_HEADER = 4096;
+
+/** A request, as far as it makes a difference to its answer: those of the same text get the same answer. */
+export interface Question {
+  /** `GET` or `HEAD`. */
+  readonly method: string;
+  /** The default path of the route that is asked for, and the query. */
+  readonly target: string;
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
 
 /** What a worker asks of the thread that aggregates. */
 export interface Ask {
   readonly percore: "ask";
   /** Names the request, in all workers of the process. */
   readonly id: string;
-  /** The default path of the route that is asked for. */
-  readonly path: string;
-  /** The request's header `Accept`. */
-  readonly accept: string;
+  /** The question, as JSON. */
+  readonly question: string;
 }
 
 /** What that thread answers: one answer for all that have asked the same. */
 export interface Answered {
   readonly percore: "answered";
   readonly ids: readonly string[];
-  readonly status: Answer["status"];
+  readonly status: AnsweredStatus;
   readonly headers: Readonly<Record<string, string>>;
+  /** Empty where the response has no body. */
   readonly body: SharedArrayBuffer;
+}
+
+/** The statuses that the routes answer with. */
+export const ANSWERED_STATUSES = [200, 304, 400, 404, 500, 503] as const;
+export type AnsweredStatus = (typeof ANSWERED_STATUSES)[number];
+
+/** What to ask the route at `target` for a request. */
+export function questionOf({ method, headers }: Request, target: string): Question {
+  return {
+    method: method === "HEAD" ? method : "GET",
+    target,
+    headers: ASKED_HEADERS.flatMap((name) => {
+      const value = headers.get(name);
+      return value === null ? [] : [[name, value.slice(0, MAX_HEADER)] as const];
+    }),
+  };
 }
 
 /** Whether a message is a worker's question. */
 export function isAsk(message: unknown): message is Ask {
   return typeof message === "object" && message !== null && "percore" in message &&
     message.percore === "ask" &&
-    "id" in message && typeof message.id === "string" && "path" in message &&
-    typeof message.path === "string" &&
-    "accept" in message && typeof message.accept === "string";
+    "id" in message && typeof message.id === "string" &&
+    "question" in message && typeof message.question === "string";
 }
 
 function isAnswered(message: unknown): message is Answered {
@@ -40,7 +67,7 @@ function isAnswered(message: unknown): message is Answered {
 /** A worker's end of the channel to the thread that aggregates. */
 export class WorkerChannel {
   readonly #channel: Channel | undefined;
-  readonly #waiting = new Map<string, (answer: Answer) => void>();
+  readonly #waiting = new Map<string, (answered: Answered) => void>();
   readonly #worker = String(Math.random()).slice(2);
   #asked = 0;
 
@@ -54,21 +81,20 @@ export class WorkerChannel {
    *
    * @throws {LimitError} when nobody has attached the worker.
    */
-  ask(path: string, accept: string): { readonly answer: Promise<Answer>; readonly forget: () => void } {
+  ask(question: Question): { readonly answer: Promise<Answered>; readonly forget: () => void } {
     if (this.#channel === undefined) {
       throw new LimitError("this worker is attached to no thread that could answer");
     }
     const id = `${this.#worker}-${++this.#asked}`;
-    const answer = new Promise<Answer>((resolve) => this.#waiting.set(id, resolve));
-    this.#channel.post({ percore: "ask", id, path, accept } satisfies Ask);
+    const answer = new Promise<Answered>((resolve) => this.#waiting.set(id, resolve));
+    this.#channel.post({ percore: "ask", id, question: JSON.stringify(question) } satisfies Ask);
     return { answer, forget: () => this.#waiting.delete(id) };
   }
 
   #take(message: unknown): void {
     if (!isAnswered(message)) return;
-    const { ids, status, headers, body } = message;
-    for (const id of ids) {
-      this.#waiting.get(id)?.({ status, headers, body: sharedRendering(body) });
+    for (const id of message.ids) {
+      this.#waiting.get(id)?.(message);
       this.#waiting.delete(id);
     }
   }

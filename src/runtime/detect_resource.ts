@@ -1,4 +1,5 @@
-import { environmentResource } from "../aggregate/environment.ts";
+import { environmentResource, unknownService } from "../aggregate/environment.ts";
+import { executableName } from "../host/executable.ts";
 import { identity } from "../host/identity.ts";
 import type { Attributes, AttributeValue } from "../set/attribute.ts";
 
@@ -51,13 +52,13 @@ const PLATFORMS: Readonly<Record<string, string>> = { win32: "windows", sunos: "
  */
 export function detectResource(options: DetectResourceOptions = {}): Attributes {
   const { commandArgs = false, paths = false, owner = false } = options, found = identity();
-  const { executable, platform, arch, started } = found, name = executable?.split(/[/\\]/).at(-1);
+  const { executable, platform, arch, started } = found;
   const detected: Readonly<Record<string, AttributeValue | undefined>> = {
-    "service.name": name === undefined ? "unknown_service" : `unknown_service:${name}`,
+    ...unknownService(),
     "service.instance.id": crypto.randomUUID(),
     "process.pid": found.pid,
     "process.creation.time": started === undefined ? undefined : new Date(started).toISOString(),
-    "process.executable.name": name,
+    "process.executable.name": executableName(),
     "process.executable.path": paths ? executable : undefined,
     "process.working_directory": paths ? found.directory : undefined,
     "process.command_args": commandArgs ? found.args : undefined,

@@ -87,7 +87,9 @@ export class AttributeLists {
           references = "in work";
           [references, depth] = this.#measured(() => this.#list(user, inherited?.() ?? new Map()));
           if (depth > DEEPEST) {
-            const message = `the ${kind} ${quote(name)} takes attributes from more than ${DEEPEST} groups in a row`;
+            const message = `the ${kind} ${
+              quote(name)
+            } takes attributes from more than ${DEEPEST} groups in a row`;
             this.#problems.add("PC102", user.place, message, { expected: "fewer groups" });
             [references, depth] = [new Map(), 0];
           }

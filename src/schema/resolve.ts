@@ -449,7 +449,7 @@ export class Resolver {
       if (next === undefined || this.#tables.extended.find(next)?.kind !== kind) name ??= source?.name ?? id;
       id = next;
     }
-    if (name !== undefined) for (const id of seen) this.#baseNames.set(id, name);
+    if (name !== undefined) { for (const id of seen) this.#baseNames.set(id, name); }
     return name;
   }
 

@@ -63,6 +63,20 @@ export const PercoreExportResult = defineEnumeration({
 /** An index of `PercoreExportResult`. */
 export type PercoreExportResult = IndexOf<typeof PercoreExportResult>;
 
+/** Why an exposition lacks a series. */
+export const PercoreExpositionOmission = defineEnumeration({
+  /** A metric of another type has its name. */
+  conflicting_type: 0,
+  /** Another series has its name and its labels, and the two can't be added up. */
+  same_labels: 1,
+  /** There are more series than the limit. */
+  max_series: 2,
+  /** The exposition would be longer than the limit. */
+  max_bytes: 3,
+}, ["conflicting_type", "same_labels", "max_series", "max_bytes"]);
+/** An index of `PercoreExpositionOmission`. */
+export type PercoreExpositionOmission = IndexOf<typeof PercoreExpositionOmission>;
+
 /** A thread that records telemetry. */
 export interface PercoreWorker {
   /** Identifies the worker within its process. */
@@ -539,4 +553,61 @@ export const PercoreExporter: MetricSetDefinition<
   schemaUrl: "https://percore.example/schemas/0.1.0",
   attributes: PercoreExporterAttributesDescriptor,
   metrics: PercoreExporterMetrics,
+});
+
+/** Instruments of `percore.exposition`. */
+export interface PercoreExpositionInstruments {
+  /**
+   * Series that the exposition which was written last lacks; of several formats, that which lacks most. Unit:
+   * `{series}`.
+   */
+  readonly omitted: ObserveUpDownCounter;
+}
+
+/** Attributes of `percore.exposition`. */
+export const PercoreExpositionAttributesDescriptor = {
+  registration: [],
+  measurement: [
+    {
+      key: "percore.exposition.omission",
+      type: "enum",
+      brief: "Why an exposition lacks a series.",
+      stability: "development",
+      values: ["conflicting_type", "same_labels", "max_series", "max_bytes"],
+    },
+  ],
+} as const satisfies AttributesDescriptor;
+
+/** Metrics of `percore.exposition`. */
+export const PercoreExpositionMetrics = [
+  {
+    field: "omitted",
+    name: "percore.exposition.omitted",
+    unit: "{series}",
+    brief:
+      "Series that the exposition which was written last lacks; of several formats, that which lacks most.",
+    stability: "development",
+    instrument: "updowncounter",
+    valueType: "int",
+    recording: "observe",
+  },
+] as const satisfies MetricsDescriptor;
+
+/**
+ * What Prometheus isn't shown.
+ * Storage: dense, 4 series.
+ */
+export const PercoreExposition: MetricSetDefinition<
+  PercoreExpositionInstruments,
+  readonly [omission: PercoreExpositionOmission],
+  Record<never, never>,
+  Record<never, never>
+> = defineMetricSet({
+  name: "percore.exposition",
+  brief: "What Prometheus isn't shown.",
+  stability: "development",
+  version: "0.1.0",
+  schemaUrl: "https://percore.example/schemas/0.1.0",
+  attributes: PercoreExpositionAttributesDescriptor,
+  metrics: PercoreExpositionMetrics,
 });

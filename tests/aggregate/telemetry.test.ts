@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { basename } from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import {
   type Collection,
@@ -171,6 +173,7 @@ test("flush({ export: true }) keeps its timeout, also for one that waits for ano
 
 test("a resource attribute that OTLP can't carry is left out", async () => {
   const resource = {
+    "service.name": "shop",
     good: "a",
     list: [1, 2],
     missing: undefined,
@@ -180,8 +183,23 @@ test("a resource attribute that OTLP can't carry is left out", async () => {
     deep: {},
   };
   const telemetry = createTelemetry({ resource: resource as unknown as Record<string, string> });
-  assert.deepEqual(telemetry.reader().collect().resource.attributes, { good: "a", list: [1, 2] });
+  assert.deepEqual(telemetry.reader().collect().resource.attributes, {
+    "service.name": "shop",
+    good: "a",
+    list: [1, 2],
+  });
   await telemetry.shutdown();
+});
+
+test("a service without a name is unknown, by the name of its executable", async () => {
+  const unknown = createTelemetry({ resource: {} }),
+    named = createTelemetry({ resource: { "service.name": "" } });
+  assert.deepEqual(unknown.reader().collect().resource.attributes, {
+    "service.name": `unknown_service:${basename(process.execPath)}`,
+  });
+  // What a program says counts, whatever it is.
+  assert.deepEqual(named.reader().collect().resource.attributes, { "service.name": "" });
+  await Promise.all([unknown.shutdown(), named.shutdown()]);
 });
 
 test("what was refused is counted by reason, also for a set that is closed", async () => {

@@ -1,10 +1,13 @@
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { test } from "node:test";
 import { type Context, Hono } from "hono";
 import { type Answer, Answers } from "../../src/http/answers.ts";
-import { boundsOf, type Limits } from "../../src/http/limits.ts";
-import { type Rendering, renderInSlices } from "../../src/http/rendering.ts";
-import { SingleFlight } from "../../src/http/single_flight.ts";
+import { joined } from "../../src/export/joined.ts";
+import { Blocks } from "../../src/http/blocks.ts";
+import { metricsRoutes } from "../../src/http/mod.ts";
+import { boundsOf, LimitError, type Limits } from "../../src/http/limits.ts";
+import { renderInBlocks, type Rendering, renderInSlices } from "../../src/http/rendering.ts";
 import { rest, served, stubborn, until } from "./_served.ts";
 
 /** More than connections keep for a client that doesn't read. */
@@ -125,36 +128,66 @@ test("more clients than may be, an answer that isn't ready in time and one that 
   assert.equal(answers.clients, 0);
 });
 
-test("while one rendering is under way, all who ask share the next, which begins after they have asked", async () => {
-  let begun = 0;
-  const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-  const flight = new SingleFlight(async () => {
-    const number = begun++;
-    await gates[number]?.promise;
-    return number;
+test("clients that scrape at the same time read one text, and all of them get it whole", async () => {
+  const resource = { attributes: { padding: "x".repeat(LARGE) } };
+  const source = { reader: () => ({ collect: () => ({ resource, sets: [] }) }) };
+  const app = metricsRoutes(source, { maxBytes: LARGE + 65536, deadline: 60_000 });
+  await served(app, async (port) => {
+    const sockets = await Promise.all([1, 2, 3, 4, 5].map(() => stubborn(port, "/metrics")));
+    const texts = await Promise.all(sockets.map(async (socket) => {
+      let end = "";
+      const isWhole = new Promise<void>((resolve) =>
+        socket.on("data", (piece: Uint8Array) => {
+          end = (end + new TextDecoder().decode(piece)).slice(-20);
+          if (end.includes('x"} 1\n')) resolve();
+        })
+      );
+      // A client that is cut off gets no end, but the end of its connection.
+      const isClosed = once(socket, "close");
+      socket.resume();
+      await Promise.race([isWhole, isClosed]);
+      socket.destroy();
+      return end;
+    }));
+    for (const end of texts) assert.match(end, /xx"\} 1\n/);
   });
-  const first = flight.get(), others = Array.from({ length: 99 }, () => flight.get());
-  assert.equal(begun, 1);
-  gates[0]?.resolve();
-  assert.equal(await first, 0);
-  await until(() => begun === 2);
-  const third = flight.get();
-  gates[1]?.resolve();
-  assert.deepEqual(new Set(await Promise.all(others)), new Set([1]));
-  assert.equal(await third, 2);
-  assert.equal(await flight.get(), 3);
 });
 
-test("a rendering that fails keeps none of the later ones from being made", async () => {
-  let fails = true;
-  const flight = new SingleFlight(async () => {
-    await Promise.resolve();
-    if (fails) throw new Error("no");
-    return "yes";
+test("who waits for room gets it when a reader ends, or after a while at the cost of the oldest", async () => {
+  const bounds = boundsOf({ maxBytes: LARGE, deadline: 60_000 }), answers = new Answers(bounds);
+  const app = new Hono().get("/", (context: Context) =>
+    answers.give(context, async () => {
+      await answers.room();
+      return answerOf(
+        await renderInSlices(() => Array.from({ length: LARGE / PIECE.length }, () => PIECE), LARGE),
+      );
+    }));
+  await served(app, async (port, base) => {
+    const first = await stubborn(port, "/");
+    await until(() => answers.held === LARGE);
+    assert.notEqual(answers.room(), undefined);
+    // Both readers are there, since two answers are all that may be kept.
+    assert.equal((await (await fetch(base)).bytes()).length, LARGE);
+    assert.equal(answers.clients, 1);
+    const room = answers.room();
+    first.destroy();
+    await room;
+    assert.equal(answers.held, 0);
+    assert.equal(answers.room(), undefined);
   });
-  const first = flight.get(), second = flight.get();
-  await assert.rejects(first);
-  fails = false;
-  assert.equal(await second, "yes");
-  assert.equal(await flight.get(), "yes");
+});
+
+test("memory that one text was written to is used for the next one, and each reader has bytes of its own", async () => {
+  const blocks = new Blocks();
+  const responseOf = (byte: number) => new Response(new Uint8Array(200_000).fill(byte));
+  const first = await renderInBlocks(responseOf(1), blocks), read = [...first.chunks()];
+  assert.equal(first.bytes, 200_000);
+  first.forget();
+  first.forget();
+  assert.throws(() => first.chunks(), LimitError);
+  const second = await renderInBlocks(responseOf(2), blocks),
+    third = await renderInBlocks(responseOf(3), blocks);
+  for (const [chunks, byte] of [[read, 1], [second.chunks(), 2], [third.chunks(), 3]] as const) {
+    assert.deepEqual(joined([...chunks]), new Uint8Array(200_000).fill(byte));
+  }
 });

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { createTelemetry } from "@percore/telemetry";
 import type { ReaderOptions } from "../../src/aggregate/reader.ts";
 import { Exposition, type ExpositionOptions } from "../../src/http/mod.ts";
+import { parseProtobuf } from "../prometheus/_decode_protobuf.ts";
 import { parseText, type Syntax } from "../prometheus/_parse_text.ts";
 import { collection, setPoints } from "../prometheus/_set_points.ts";
 import { Distributions } from "../set/more_sets.ts";
@@ -49,6 +50,30 @@ test("the format is the one that is asked for, and Content-Type says which", asy
   );
   // The counter is called as before, whatever was asked for in between.
   assert.deepEqual(await families(get()), ["orders_total", "heap", "took"]);
+});
+
+test("the protobuf format is compressed, has a tag and selects families as the others do", async () => {
+  const { get } = exposed({ maxSeries: 3 }), type = "application/vnd.google.protobuf";
+  const accept = `text/plain;q=0.5,${type};proto=io.prometheus.client.MetricFamily;encoding=delimited`;
+  const names = async (query: string) => {
+    const bytes = new Uint8Array(await get(query, { accept }).arrayBuffer());
+    return parseProtobuf(bytes).map(({ name }) => name);
+  };
+  assert.deepEqual(await names(""), ["orders_total", "heap", "took"]);
+  assert.deepEqual(await names("?name[]=took_count"), ["took"]);
+  const whole = get("", { accept }), tag = whole.headers.get("etag") ?? "";
+  assert.equal(get("", { accept, "if-none-match": tag }).status, 304);
+  assert.equal(get("", { "if-none-match": tag }).status, 200, "of the text, it's another tag");
+  const { points, exposition } = many(1000);
+  const compressed = exposition.respond(new Request(URL, { headers: { accept, "accept-encoding": "gzip" } }));
+  assert.equal(compressed.headers.get("content-encoding"), "gzip");
+  assert.match(
+    compressed.headers.get("content-type") ?? "",
+    new RegExp(`^${type}; proto=.*; escaping=underscores$`),
+  );
+  const stream = compressed.body?.pipeThrough(new DecompressionStream("gzip")) ?? null;
+  const [family] = parseProtobuf(new Uint8Array(await new Response(stream).arrayBuffer()));
+  assert.equal(family?.samples.length, points.series.length);
 });
 
 test("name[] selects families, by their own names or those of their samples", async () => {
@@ -113,9 +138,51 @@ test("what hasn't changed is told by its tag, which is another one for another t
   await telemetry.shutdown();
 });
 
+test("what a text lacks is counted by reason, once it has been written", async () => {
+  const telemetry = createTelemetry({ resource: {}, cadence: 1e6 }), reader = telemetry.reader();
+  const counter = { name: "orders", instrument: "counter" } as const;
+  const points = setPoints({
+    metrics: [counter, { name: "orders_total", instrument: "gauge" }],
+    tuples: { 0: [7, 1.5] },
+  });
+  const others = setPoints({
+    metrics: [counter, { name: "a", instrument: "counter" }],
+    tuples: { 0: [1, 2] },
+  });
+  let present = [points];
+  const exposition = new Exposition({
+    register: telemetry.register.bind(telemetry),
+    reader: () => ({ collect: () => collection(...present) }),
+  }, { maxSeries: 3 });
+  const omitted = () => {
+    const set = reader.collect().sets.find(({ descriptor }) => descriptor.name === "percore.exposition");
+    return Object.fromEntries(
+      set?.series.map(([reason], i) => [reason?.value, set.values[i * set.layout.stride]]) ?? [],
+    );
+  };
+  const scrape = (query = "", accept = "text/plain") =>
+    exposition.respond(new Request(URL + query, { headers: { accept } })).text();
+  await scrape("?name[]=orders");
+  assert.deepEqual(omitted(), {}, "of a part, it isn't told");
+  await scrape();
+  assert.deepEqual(omitted(), { conflicting_type: 1 });
+  present = [points, others];
+  await scrape();
+  assert.deepEqual(omitted(), { conflicting_type: 1, max_series: 2 });
+  await scrape("?by=worker", "application/openmetrics-text");
+  assert.deepEqual(omitted(), { conflicting_type: 1, max_series: 2 });
+  present = [others];
+  // The other format has its text of before.
+  await scrape();
+  assert.deepEqual(omitted(), { conflicting_type: 1, max_series: 2 });
+  await scrape("?by=worker", "application/openmetrics-text");
+  assert.deepEqual(omitted(), { conflicting_type: 0, max_series: 0 });
+  await telemetry.shutdown();
+});
+
 /** A set of so many series that its text is made in several slices. */
-function many() {
-  const values = Array.from({ length: 20_000 }, (_, i) => String(i));
+function many(series = 20_000) {
+  const values = Array.from({ length: series }, (_, i) => String(i));
   const points = setPoints({
     descriptor: { budget: values.length },
     metrics: [{ name: "orders", instrument: "counter" }],

@@ -1,15 +1,24 @@
 import assert from "node:assert/strict";
 import { createConnection } from "node:net";
 import { once } from "node:events";
+import process from "node:process";
 import { test } from "node:test";
 import fc from "fast-check";
 import { Hono } from "hono";
 import { HTTPException } from "hono/http-exception";
 import { stream } from "hono/streaming";
+import type { UpgradeWebSocket } from "hono/ws";
 import { createTelemetry, type MetricReader } from "@percore/telemetry";
 import { httpServerMetrics, type HttpServerMetricsOptions } from "@percore/telemetry/hono";
 import { type Recorded, recordedIn, withTelemetry } from "../recorded.ts";
 import { serving } from "./serving.ts";
+
+const isBun = process.versions.bun !== undefined;
+
+/** Each of Hono's adapters can be loaded on its own runtime alone. */
+const { upgradeWebSocket }: { readonly upgradeWebSocket: UpgradeWebSocket } = isBun
+  ? await import("hono/bun")
+  : await import("hono/deno");
 
 const GET = { "http.request.method": "GET", "url.scheme": "http" };
 
@@ -123,6 +132,67 @@ test("an app mounted below another one has the whole template, wherever the midd
         }, 1],
       ]);
     });
+  }
+});
+
+test("what is mounted by app.mount() is recorded without a template, also when it fails", async () => {
+  await measured(async (app, reader) => {
+    app.onError((_error, context) => context.text("failed", 500));
+    app.mount("/legacy", (request: Request) => {
+      if (request.url.endsWith("/broken")) throw new RangeError("broken");
+      return new URL(request.url).pathname === "/there"
+        ? new Response("there")
+        : new Response("no", { status: 404 });
+    });
+    await serving(app, async (port) => {
+      for (const path of ["there", "nowhere", "broken"]) {
+        await (await fetch(`http://127.0.0.1:${port}/legacy/${path}`)).text();
+      }
+      await settled(reader);
+    });
+    assert.deepEqual(durations(reader), [
+      [{ ...GET, "http.response.status_code": 200 }, 1],
+      [{ ...GET, "http.response.status_code": 404 }, 1],
+      [{ ...GET, "http.response.status_code": 500, "error.type": "RangeError" }, 1],
+    ]);
+  });
+});
+
+test("a connection that becomes a web socket is a request that ends with its upgrade", async () => {
+  for (const bodySizes of [false, true]) {
+    await measured(async (app, reader) => {
+      app.get(
+        "/socket",
+        upgradeWebSocket(() => ({
+          onMessage(event, socket) {
+            socket.send(`${event.data} back`);
+          },
+        })),
+      );
+      await serving(app, async (port) => {
+        const socket = new WebSocket(`ws://127.0.0.1:${port}/socket`);
+        const { promise: answer, resolve, reject } = Promise.withResolvers<unknown>();
+        socket.onopen = () => socket.send("there and");
+        socket.onmessage = ({ data }) => resolve(data);
+        socket.onerror = () => reject(new Error("no connection"));
+        assert.equal(await answer, "there and back");
+        // The socket is open, and the request over.
+        assert.equal(active(reader), 0);
+        const closed = new Promise((resolve) => socket.onclose = resolve);
+        socket.close();
+        await closed;
+        const plain = await fetch(`http://127.0.0.1:${port}/socket`);
+        assert.equal(plain.status, 404);
+        await plain.text();
+        await settled(reader);
+      });
+      // Bun takes the connection over, and throws away the response that Hono makes.
+      const status = isBun ? 200 : 101;
+      assert.deepEqual(durations(reader), [
+        [{ ...GET, "http.response.status_code": status, "http.route": "/socket" }, 1],
+        [{ ...GET, "http.response.status_code": 404, "http.route": "/socket" }, 1],
+      ]);
+    }, { bodySizes });
   }
 });
 
@@ -282,6 +352,32 @@ test(
     });
   },
 );
+
+test("a client that goes away while it sends its body ends the request when the handler has been told", async () => {
+  for (const bodySizes of [false, true]) {
+    await measured(async (app, reader) => {
+      const begun = Promise.withResolvers<void>();
+      app.onError((_error, context) => context.text("failed", 500));
+      app.post("/", async (context) => {
+        begun.resolve();
+        return context.text(await context.req.text());
+      });
+      await serving(app, async (port) => {
+        const socket = createConnection(port, "127.0.0.1");
+        socket.on("error", () => {});
+        socket.write("POST / HTTP/1.1\r\nhost: x\r\ntransfer-encoding: chunked\r\n\r\n5\r\nfirst\r\n");
+        await begun.promise;
+        assert.equal(active(reader), 1);
+        socket.destroy();
+        await settled(reader);
+      });
+      const [[attributes, count] = [{}, 0], ...others] = durations(reader);
+      assert.deepEqual([count, others], [1, []]);
+      assert.equal(attributes["http.response.status_code"], 500);
+      assert.equal(typeof attributes["error.type"], "string");
+    }, { bodySizes });
+  }
+});
 
 test("a body that fails is error.type, and the connection breaks as without the middleware", async () => {
   await measured(async (app, reader) => {

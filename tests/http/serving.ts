@@ -15,7 +15,13 @@ interface Runtimes {
   };
   readonly Bun?: {
     serve(
-      options: { hostname: string; port: number; fetch: Hono["fetch"]; error: (error: unknown) => Response },
+      options: {
+        hostname: string;
+        port: number;
+        fetch: Hono["fetch"];
+        error: (error: unknown) => Response;
+        websocket: object;
+      },
     ): { readonly port: number; stop(closeActiveConnections: boolean): Promise<void> };
   };
 }
@@ -28,7 +34,8 @@ export async function serving(app: Hono, use: (port: number) => Promise<void>): 
     const server = Deno.serve({ hostname, port: 0, onListen: () => {}, onError: failed }, app.fetch);
     await use(server.addr.port).finally(() => server.shutdown());
   } else if (Bun !== undefined) {
-    const server = Bun.serve({ hostname, port: 0, fetch: app.fetch, error: failed });
+    const { websocket } = await import("hono/bun");
+    const server = Bun.serve({ hostname, port: 0, fetch: app.fetch, error: failed, websocket });
     await use(server.port).finally(() => server.stop(true));
   }
 }

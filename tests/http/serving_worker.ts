@@ -3,19 +3,20 @@ import { connect } from "@percore/telemetry";
 import { telemetryRoutes } from "../../src/http/mod.ts";
 import { Colour, Labelled } from "../set/sample_sets.ts";
 
-interface Request {
+interface Asked {
   readonly path: string;
-  readonly accept?: string;
+  readonly headers?: Record<string, string>;
+  readonly method?: string;
 }
 
 // The two runtimes type the global object of a worker differently.
 declare const self: {
-  onmessage: ((event: MessageEvent<Request>) => void) | null;
+  onmessage: ((event: MessageEvent<Asked>) => void) | null;
   postMessage(message: unknown): void;
 };
 
-const asked: Request[] = [];
-let answer: (request: Request) => void = (request) => asked.push(request);
+const asked: Asked[] = [];
+let answer: (request: Asked) => void = (request) => asked.push(request);
 self.onmessage = ({ data }) => answer(data);
 
 const telemetry = await connect({ cadence: 5 });
@@ -29,12 +30,12 @@ const app = telemetryRoutes(telemetry, {
   schema: { deadline: 500 },
   snapshot: { deadline: Infinity },
 });
-answer = async ({ path, accept = "" }) => {
-  const response = await app.request(path, { headers: { Accept: accept } });
+answer = async ({ path, headers = {}, method = "GET" }) => {
+  const response = await app.request(path, { headers, method });
   self.postMessage({
     status: response.status,
-    type: response.headers.get("Content-Type"),
-    text: await response.text(),
+    headers: Object.fromEntries(response.headers),
+    bytes: new Uint8Array(await response.arrayBuffer()),
   });
 };
 for (const request of asked) answer(request);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import process from "node:process";
+import { basename } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import type { OtlpExporterOptions } from "../../src/export/otlp/mod.ts";
@@ -35,11 +36,13 @@ const DEFAULTS = {
   maxRequestBytes: 4_194_304,
   temporality: "cumulative",
   views: [],
+  by: "process",
+  cardinalityLimit: 10_000,
   tls: {},
   url: "http://localhost:4318/v1/metrics",
   headers: OWN_HEADERS,
   secrets: [""],
-  resource: { "test.given": "program" },
+  resource: { "service.name": `unknown_service:${basename(process.execPath)}`, "test.given": "program" },
   exports: 1,
 };
 

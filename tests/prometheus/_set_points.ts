@@ -21,6 +21,17 @@ export interface SetPointsOptions {
 /** What a reader has of a set, to which a test writes. */
 export class TestPoints extends Accumulator {
   readonly #buckets = new Map<string, ExponentialBuckets>();
+  #recorded = 0;
+  #revision = 0;
+  #seen = NaN;
+
+  /** Grows with what a test has written in the meantime: it needn't say so. */
+  override get revision(): number {
+    const seen = hash(this.values) + hash(this.carries) + this.#recorded + this.series.length;
+    if (seen !== this.#seen) this.#revision++;
+    this.#seen = seen;
+    return this.#revision;
+  }
 
   /** Makes the series of a tuple if it isn't there yet; its first lane. */
   touch(tuple: number): number {
@@ -36,6 +47,7 @@ export class TestPoints extends Accumulator {
     const field = this.layout.fields.at(-1);
     if (field === undefined) throw new Error("the set has no field");
     const lane = series * this.layout.stride + field.lane, sum = lane + field.counts;
+    this.#recorded++;
     this.values[sum] = (this.values[sum] ?? 0) + value;
     if (value === 0) {
       this.values[lane] = (this.values[lane] ?? 0) + 1;
@@ -55,6 +67,11 @@ export class TestPoints extends Accumulator {
       return { attribute, value: attributeValue(attribute, index) };
     });
   }
+}
+
+/** A number for what memory holds (FNV-1a). */
+function hash({ buffer }: Float64Array): number {
+  return new Uint32Array(buffer).reduce((sum, word) => Math.imul(sum ^ word, 0x01000193) >>> 0, 0x811c9dc5);
 }
 
 export function setPoints(options: SetPointsOptions): TestPoints {

@@ -41,6 +41,7 @@ const SPREAD = {
   maxSize: 4,
   brief: "Spread.",
 } as const;
+const NONE = { conflicting_type: 0, same_labels: 0, max_series: 0, max_bytes: 0 };
 const SCOPE = 'otel_scope_name="shop",otel_scope_version="1.0.0"';
 
 test("each instrument has the type and the lines that the specification gives it", () => {
@@ -202,7 +203,7 @@ test("a metric whose name belongs to one of another type, or to a histogram's li
     "x",
     "y_count",
   ]);
-  assert.equal(renderer.omitted, 4);
+  assert.deepEqual(renderer.omissions, { ...NONE, conflicting_type: 4 });
 });
 
 test("a summary has no buckets, so that another metric may be called like them", () => {
@@ -216,7 +217,7 @@ test("a summary has no buckets, so that another metric may be called like them",
     "size_bytes",
     "size_bytes_bucket",
   ]);
-  assert.equal(renderer.omitted, 1);
+  assert.deepEqual(renderer.omissions, { ...NONE, conflicting_type: 1 });
 });
 
 test("sums and histograms whose attributes become the same labels are added, and a gauge stays the first one", () => {
@@ -241,7 +242,7 @@ test("sums and histograms whose attributes become the same labels are added, and
     [`size_bytes_sum{${labels}}`]: "55",
     [`size_bytes_count{${labels}}`]: "44",
   });
-  assert.equal(renderer.omitted, 1);
+  assert.deepEqual(renderer.omissions, { ...NONE, same_labels: 1 });
 });
 
 test("histograms of other boundaries are not added to a series of the same labels", () => {
@@ -250,7 +251,7 @@ test("histograms of other boundaries are not added to a series of the same label
   const two = setPoints({ metrics: [{ ...took, boundaries: [2] }], tuples: { 0: [5, 5, 5, 0, 9] } });
   const renderer = new PrometheusRenderer();
   assert.equal(values(render(collection(one, two), renderer))[`took_count{${SCOPE}}`], "2");
-  assert.equal(renderer.omitted, 1);
+  assert.deepEqual(renderer.omissions, { ...NONE, same_labels: 1 });
 });
 
 test("an attribute called le doesn't hide a histogram's boundaries", () => {
@@ -417,15 +418,15 @@ test("series beyond maxSeries and text beyond maxBytes are left out and counted,
   }
   const few = new PrometheusRenderer({ maxSeries: 101 });
   const counts = () => parseText(render(collection(points), few)).map(({ samples }) => samples.length);
-  assert.deepEqual([counts(), few.omitted], [[50, 50], 500]);
-  assert.deepEqual([counts(), few.omitted], [[50, 50], 500]);
+  assert.deepEqual([counts(), few.omissions.max_series], [[50, 50], 500]);
+  assert.deepEqual([counts(), few.omissions.max_series], [[50, 50], 500]);
   const format = { syntax: "openmetrics", version: "1.0.0", escaping: "underscores" } as const;
   const short = new PrometheusRenderer({ maxBytes: 10_000, format });
   for (let round = 0; round < 2; round++) {
     const text = render(collection(points), short);
     const samples = parseText(text, "openmetrics").flatMap(({ samples }) => samples);
     const series = samples.filter(({ name }) => !name.endsWith("_created")).length;
-    assert.equal(series + short.cut, 600);
+    assert.equal(series + short.omissions.max_bytes, 600);
     assert.ok(text.length <= 10_010 && series > 20, `${text.length} bytes`);
   }
 });

@@ -95,6 +95,12 @@ test("memory that is allocated is in the heap", async () => {
       least = Math.min(least, used());
     }
     assert.ok(used() > kept.length * 100_000 * 16, `${used()} bytes for ${kept.length} × 100,000 objects`);
+    // On Bun, that is the heap as of the last collection.
+    if (!isBun) {
+      const { heapUsed } = process.memoryUsage();
+      metrics.sample();
+      within(used(), heapUsed * 0.9, heapUsed * 1.1, "the sum of the heap's spaces");
+    }
   });
 });
 
@@ -133,7 +139,6 @@ test("what the process uses is what the operating system says", { skip: !isLinux
       kilobytes("VmSize") * 1.1,
       "addresses",
     );
-    within(value(reader, "process", "threads"), 1, 200, "the number of threads");
     // Others may be opened and closed meanwhile.
     const descriptors = readdirSync("/proc/self/fd").length - 1;
     within(
@@ -142,6 +147,67 @@ test("what the process uses is what the operating system says", { skip: !isLinux
       descriptors + 3,
       "the number of descriptors",
     );
+  });
+});
+
+/** What `/proc` says of the process, ended threads included: page faults, and seconds of the processors. */
+function procStat() {
+  const stat = readFileSync("/proc/self/stat", "utf8");
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" "),
+    field = (number: number) => Number(fields[number - 3]);
+  return { minor: field(10), major: field(12), seconds: (field(14) + field(15)) / 100 };
+}
+
+/** Context switches of the threads that there are, as `/proc` counts them. */
+function procSwitches() {
+  const sums = { voluntary: 0, involuntary: 0 };
+  for (const thread of readdirSync("/proc/self/task")) {
+    const status = readFileSync(`/proc/self/task/${thread}/status`, "utf8");
+    sums.voluntary += Number(/^voluntary_ctxt_switches:\s*(\d+)/m.exec(status)?.[1]);
+    sums.involuntary += Number(/^nonvoluntary_ctxt_switches:\s*(\d+)/m.exec(status)?.[1]);
+  }
+  return sums;
+}
+
+test("faults, processor time and threads are those that /proc counts", { skip: !isLinux }, async () => {
+  await measured((metrics, reader) => {
+    block(100);
+    const before = procStat(), threads = () => readdirSync("/proc/self/task").length, some = threads();
+    metrics.sample();
+    const after = procStat(), others = threads();
+    const { minor = NaN, major = NaN } = values(reader, "process.faults", "faults");
+    within(minor, before.minor, after.minor, "minor faults");
+    within(major, before.major, after.major, "major faults");
+    // In hundredths of a second.
+    const used = sum(values(reader, "process.cpu", "time"));
+    within(used, before.seconds - 0.02, after.seconds + 0.02, "processor time");
+    within(
+      value(reader, "process", "threads"),
+      Math.min(some, others),
+      Math.max(some, others),
+      "the number of threads",
+    );
+  });
+});
+
+test("context switches are those that /proc counts, and more", { skip: !isLinux }, async () => {
+  await measured(async (metrics, reader) => {
+    const counted = (type: "voluntary" | "involuntary") =>
+      values(reader, "process.switches", "switches")[type] ?? NaN;
+    const first = counted("voluntary");
+    // A thread that waits gives up its processor.
+    while (!(counted("voluntary") >= first + 20)) {
+      // Those of threads that have ended are only in what the process has used.
+      const before = procSwitches();
+      await turn(1);
+      metrics.sample();
+      for (const type of ["voluntary", "involuntary"] as const) {
+        assert.ok(
+          counted(type) >= before[type],
+          `${counted(type)} ${type} switches are fewer than ${before[type]}`,
+        );
+      }
+    }
   });
 });
 

@@ -4,6 +4,8 @@ import { MAX_VARINT_SIZE, setVarint, zigZag } from "./varint.ts";
 const INITIAL_CAPACITY = 1024;
 /** So few bytes are copied faster one by one. */
 const SHORT = 24;
+/** Below it, a number's sign has a place beside it in a double. */
+const SHORT_SINT64 = 2 ** 52;
 const encoder = new TextEncoder();
 
 /** What is whole of a number: one that somebody else has made, as in a stream, may have a fraction, or be none. */
@@ -106,6 +108,16 @@ export class BackwardWriter {
     for (; rest >= 0x80n; rest >>= 7n) bytes.push(Number(rest & 0x7fn) | 0x80);
     bytes.push(Number(rest));
     this.raw(bytes);
+  }
+
+  /** A whole number of 64 bits, with its sign in the lowest of them: exact. Slower beyond 52 bits. */
+  sint64(value: number | bigint): void {
+    if (typeof value === "number" && Math.abs(value) < SHORT_SINT64) {
+      this.varint(value < 0 ? -2 * value - 1 : 2 * value);
+      return;
+    }
+    const whole = wholeOf(value);
+    this.int64(whole < 0n ? -2n * whole - 1n : 2n * whole);
   }
 
   double(value: number): void {

@@ -1,3 +1,4 @@
+import type { By } from "../../aggregate/by.ts";
 import type { Collection } from "../../aggregate/collection.ts";
 import type { TemporalityPreference } from "../../aggregate/temporality.ts";
 import type { View } from "../../aggregate/view.ts";
@@ -43,8 +44,12 @@ export function otlpExporter(options: OtlpExporterOptions = {}): Exporter {
 
 class OtlpExporter implements Exporter {
   readonly name = "otlp";
+  /** Path and query may be secrets. */
+  readonly backend: string;
   readonly temporality: TemporalityPreference;
   readonly views: readonly View[];
+  readonly by: By;
+  readonly cardinalityLimit: number;
   readonly interval: number;
   readonly timeout: number;
   readonly #settings: OtlpExporterSettings;
@@ -55,8 +60,11 @@ class OtlpExporter implements Exporter {
   constructor(settings: OtlpExporterSettings) {
     this.temporality = settings.temporality;
     this.views = settings.views;
+    this.by = settings.by;
+    this.cardinalityLimit = settings.cardinalityLimit;
     this.interval = settings.interval;
     this.timeout = settings.timeout;
+    this.backend = settings.url.origin;
     this.#settings = settings;
     this.#redaction = new Redaction(settings.secrets);
     this.#fetch = fetchWith(settings.tls);

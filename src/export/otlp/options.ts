@@ -1,4 +1,6 @@
 import { exporterTime } from "../exporter_time.ts";
+import { type By, checkBy } from "../../aggregate/by.ts";
+import { CARDINALITY_LIMIT, checkCardinalityLimit } from "../../aggregate/cardinality_limit.ts";
 import { checkTemporality, type TemporalityPreference } from "../../aggregate/temporality.ts";
 import { checkViews, type View } from "../../aggregate/view.ts";
 import { checkTls, type TlsOptions } from "../../host/tls.ts";
@@ -80,6 +82,16 @@ export interface OtlpExporterOptions {
    */
   readonly views?: readonly View[];
   /**
+   * Whether the workers' values are added up, for the process or each NUMA node, or stand beside each other.
+   * @default "process"
+   */
+  readonly by?: By;
+  /**
+   * Series that there may be of one metric set; what is beyond goes to one with `otel.metric.overflow`.
+   * @default 10_000
+   */
+  readonly cardinalityLimit?: number;
+  /**
    * A private authority, and the client's certificate and key, as PEM texts; on Deno and Bun. They never appear in a
    * report. Otherwise the files that `OTEL_EXPORTER_OTLP_METRICS_CERTIFICATE`, `…_CLIENT_CERTIFICATE` and
    * `…_CLIENT_KEY` name, or those without `METRICS_`.
@@ -102,6 +114,8 @@ export interface OtlpExporterSettings {
   readonly maxRequestBytes: number;
   readonly temporality: TemporalityPreference;
   readonly views: readonly View[];
+  readonly by: By;
+  readonly cardinalityLimit: number;
   readonly tls: TlsOptions;
 }
 
@@ -120,6 +134,8 @@ export function settingsOf(options: OtlpExporterOptions): OtlpExporterSettings {
     maxRequestBytes = MAX_REQUEST_BYTES,
     temporality = environmentTemporality() ?? "cumulative",
     views = [],
+    by = "process",
+    cardinalityLimit = CARDINALITY_LIMIT,
     tls = environmentTls(),
   } = options;
   const url = endpointFor(options.url);
@@ -137,6 +153,8 @@ export function settingsOf(options: OtlpExporterOptions): OtlpExporterSettings {
     maxRequestBytes: requestBytes(maxRequestBytes),
     temporality: checkTemporality(temporality),
     views: checkViews(views),
+    by: checkBy(by),
+    cardinalityLimit: checkCardinalityLimit(cardinalityLimit),
     tls,
   };
 }

@@ -22,7 +22,8 @@ export function isPlain(name: string, of: NameOf): boolean {
 export function escapeName(name: string, scheme: EscapingScheme, of: NameOf): string {
   switch (scheme) {
     case "allow-utf-8":
-      return name;
+      // Prometheus takes it in values, but in a name it takes it for the end of the text.
+      return name.replaceAll("\0", "\ufffd");
     case "underscores":
       return isPlain(name, of) ? name : eachOf(name, of, () => "_");
     case "dots":

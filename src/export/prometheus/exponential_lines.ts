@@ -1,19 +1,15 @@
 import type { BucketCounts, ExponentialBuckets } from "../../aggregate/exponential_buckets.ts";
 import { lowerBound } from "../../set/exponential_index.ts";
 import type { IntTotal } from "./int_total.ts";
-import type { Page } from "./page.ts";
-import type { RowExemplars } from "./exemplar_text.ts";
-import type { Series } from "./series.ts";
-import type { TextSyntax } from "./text_syntax.ts";
 
-/** A bucket as it stands in the text. */
+/** A bucket as it is written. */
 interface Line {
   readonly bound: number;
   readonly text: string;
 }
 
 /**
- * The buckets of an exponential histogram as text 0.0.4 has them: those that hold something, in ascending order of
+ * The buckets of an exponential histogram as a classic one has them: those that hold something, in ascending order of
  * their upper bounds. Negative values come first, then zeros, then positive ones.
  *
  * The bounds follow the data, and nothing else has to be remembered to keep them stable: counts never fall, so a
@@ -26,8 +22,7 @@ interface Line {
  * An update looks at each bucket between the first and the last, and allocates nothing as long as the bounds stay.
  */
 export class ExponentialLines {
-  readonly #series: Series;
-  readonly #syntax: TextSyntax;
+  readonly #textOf: (bound: number) => string;
   #scale = NaN;
   /** Of each bucket that holds something: what it is, how many values it holds, and its line. */
   readonly #keys: number[] = [];
@@ -38,9 +33,9 @@ export class ExponentialLines {
   #size = 0;
   #changed = false;
 
-  constructor(series: Series, syntax: TextSyntax) {
-    this.#series = series;
-    this.#syntax = syntax;
+  /** `textOf` says what a bucket's line is; it is asked once for each bound of a scale. */
+  constructor(textOf: (bound: number) => string) {
+    this.#textOf = textOf;
   }
 
   /** Takes the histogram as it is now; true when there are other lines than before. */
@@ -61,16 +56,15 @@ export class ExponentialLines {
     return this.#changed;
   }
 
-  /** Tells the page the lines, and adds the counts to the total. */
-  write(page: Page, total: IntTotal, exemplars: RowExemplars | undefined): void {
+  /** Tells the buckets in ascending order, each when its count has been added to the total. */
+  each(total: IntTotal, tell: (bound: number, text: string) => void): void {
     const lines = this.#lines;
     for (let i = 0; i < lines.length; i++) {
       const line = lines[i];
       total.addCount(this.#counts[i] ?? 0);
       // The lowest negative bucket ends at zero, and the highest positive one where +Inf begins: one line for both.
       if (line === undefined || line.bound === (lines[i + 1]?.bound ?? Infinity)) continue;
-      page.int(line.text, total.value, total.carry);
-      if (exemplars !== undefined) page.behind(exemplars.upTo(line.bound));
+      tell(line.bound, line.text);
     }
   }
 
@@ -101,8 +95,7 @@ export class ExponentialLines {
   #lineOf(key: number): Line {
     const known = this.#written.get(key);
     if (known !== undefined) return known;
-    const bound = boundOf(key, this.#scale), { name, labels } = this.#series;
-    const line: Line = { bound, text: this.#syntax.bucket(name, labels, bound) };
+    const bound = boundOf(key, this.#scale), line: Line = { bound, text: this.#textOf(bound) };
     this.#written.set(key, line);
     return line;
   }

@@ -1,4 +1,5 @@
 import { doubleText, intWidth, writeInt } from "./decimal.ts";
+import type { Part } from "./part.ts";
 import { wholeText } from "./text_syntax.ts";
 
 const encoder = new TextEncoder();
@@ -8,14 +9,6 @@ const NUMBER_BYTES = 24;
 
 /** Lines for which there is room at first. */
 const FIRST_LINES = 8;
-
-/** Bytes of a text. */
-export interface Part {
-  /** The bytes as long as nothing else happens: whoever keeps them copies them. */
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** The bytes, which stay as they are and which nobody may change. */
-  give(): Uint8Array<ArrayBuffer>;
-}
 
 /**
  * Some lines of a text that is rendered again and again, in which the numbers alone change. It is told all lines each

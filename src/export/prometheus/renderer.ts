@@ -1,11 +1,15 @@
 import { joined } from "../joined.ts";
-import type { Collection, Resource } from "../../aggregate/collection.ts";
+import type { Collection, Resource, SetPoints } from "../../aggregate/collection.ts";
 import { warnOnce } from "../../host/warn.ts";
 import { Families } from "./families.ts";
-import type { Family } from "./family.ts";
 import { contentType, type PrometheusFormat, TEXT_0_0_4 } from "./format.ts";
 import { TRANSLATION_STRATEGIES, type TranslationStrategy } from "./metric_name.ts";
-import type { Part } from "./page.ts";
+import type { FamilyOmissions, Omissions } from "./omissions.ts";
+import { fixedPart, NOTHING, type Part } from "./part.ts";
+import { ProtobufSyntax } from "./protobuf_syntax.ts";
+import { Room } from "./room.ts";
+import type { Series } from "./series.ts";
+import type { Family, Syntax } from "./syntax.ts";
 import { TextSyntax } from "./text_syntax.ts";
 
 /** The content type of text 0.0.4, what {@linkcode PrometheusRenderer} writes unless it is told otherwise. */
@@ -27,7 +31,8 @@ export interface PrometheusRendererOptions {
   readonly translation?: TranslationStrategy;
   /**
    * Whether OpenMetrics has a `_created` sample for each counter, histogram and summary. To a Prometheus without the
-   * feature `created-timestamp-zero-ingestion` it is a series more.
+   * feature `created-timestamp-zero-ingestion` it is a series more. The protobuf format always has the time, which is no
+   * series there.
    *
    * @default {true}
    */
@@ -60,25 +65,31 @@ export interface RenderOptions {
 }
 
 const PIECE_BYTES = 65_536;
-const encoder = new TextEncoder();
-const NOTHING = fixed("");
+
+/** What a renderer needs of a format's families. */
+interface Rendered {
+  readonly omitted: FamilyOmissions;
+  update(sets: readonly SetPoints[]): Iterable<void>;
+  list(): readonly Pick<Family<Series>, "names" | "parts">[];
+}
 
 /**
- * Writes collections in one of Prometheus' text formats, or as OpenMetrics, with names as OpenTelemetry's "Prometheus
- * and OpenMetrics Compatibility" gives them.
+ * Writes collections in one of Prometheus' formats, with names as OpenTelemetry's "Prometheus and OpenMetrics
+ * Compatibility" gives them.
  *
  * Use one renderer for each reader and format: it keeps the text of the last collection and, as long as the series
  * stay the same, changes the numbers alone, at about the price of writing their digits. Memory: the text twice or three
- * times, with the names and labels of each series.
+ * times, with the names and labels of each series. In the protobuf format, series of whose sets nothing has arrived are
+ * given again as they are, and others encoded anew behind their labels, which are kept.
  *
  * Nothing appears twice. A metric whose name belongs to a metric of another type is left out. Series that differ
  * in their attributes, but not in their labels, are added when they are sums or distributions of the same boundaries;
- * of others the first one stays. What is left out is told on the console and counted in {@linkcode omitted}.
+ * of others the first one stays. What is left out is told on the console and counted in {@linkcode omissions}.
  * A gauge that has no value yet has no line.
  *
- * An exponential histogram is written as a classic one, with the upper bounds of the buckets that hold something:
- * bounds come with the data, and stay until the histogram becomes coarser. A min-max-sum-count is a summary without
- * quantiles.
+ * An exponential histogram is a native one in the protobuf format, as long as its scale isn't below -4. Otherwise it is
+ * written as a classic one, with the upper bounds of the buckets that hold something: bounds come with the data, and
+ * stay until the histogram becomes coarser. A min-max-sum-count is a summary without quantiles.
  *
  * @example
  * ```ts
@@ -93,13 +104,13 @@ const NOTHING = fixed("");
  * ```
  */
 export class PrometheusRenderer {
-  /** What the `Content-Type` of the text is. */
+  /** What the `Content-Type` of what it writes is. */
   readonly contentType: string;
-  readonly #syntax: TextSyntax;
-  readonly #families: Families;
+  readonly #syntax: Pick<Syntax<Series>, "reserved" | "targetInfo" | "end">;
+  readonly #families: Rendered;
   readonly #maxBytes: number;
   #resource: Resource | undefined;
-  #targetInfo = "";
+  #targetInfo = NOTHING;
   #cut = 0;
 
   /**
@@ -119,25 +130,24 @@ export class PrometheusRenderer {
       throw new TypeError(`no translation strategy ${translation}: ${TRANSLATION_STRATEGIES.join(", ")}`);
     }
     this.contentType = contentType(format);
-    this.#syntax = new TextSyntax(format, translation, created);
-    this.#families = new Families(this.#syntax, maxSeries);
+    if (format.syntax === "protobuf") {
+      const syntax = new ProtobufSyntax(format, translation);
+      this.#syntax = syntax;
+      this.#families = new Families(syntax, maxSeries);
+    } else {
+      const syntax = new TextSyntax(format, translation, created);
+      this.#syntax = syntax;
+      this.#families = new Families(syntax, maxSeries);
+    }
     this.#maxBytes = maxBytes;
   }
 
-  /**
-   * How many series the last collection had that are left out: others have their name or their labels, or there are
-   * more than `maxSeries`.
-   */
-  get omitted(): number {
-    return this.#families.omitted;
+  /** How many series the last exposition lacks, by reason. */
+  get omissions(): Omissions {
+    return { ...this.#families.omitted, max_bytes: this.#cut };
   }
 
-  /** How many series the last text lacks because it would have had more than `maxBytes`. */
-  get cut(): number {
-    return this.#cut;
-  }
-
-  /** The text of a collection, in bytes of the caller's own. */
+  /** A collection in the renderer's format, in bytes of the caller's own. */
   render(collection: Collection, options: RenderOptions = {}): Uint8Array<ArrayBuffer> {
     return joined(Array.from(this.#parts(collection, options.names), (part) => part.bytes));
   }
@@ -148,7 +158,7 @@ export class PrometheusRenderer {
    * change the pieces: one that is the same as last time may be given again.
    *
    * The series are those of the first piece that isn't empty, and the values those of the moment at which their piece is
-   * written: no value is older than the collection, the lines of a distribution are of one moment, and a counter never
+   * written, in the protobuf format some pieces before: no value is older than the collection, the lines of a distribution are of one moment, and a counter never
    * falls from one text to the next. Two metrics may be of two moments. Several texts may be under way at once.
    */
   *renderChunks(
@@ -157,7 +167,7 @@ export class PrometheusRenderer {
   ): Generator<Uint8Array<ArrayBuffer>, void, undefined> {
     let piece: Uint8Array[] = [], length = 0;
     for (const part of this.#parts(collection, names)) {
-      if (length === 0 && (part === NOTHING || part.bytes.length >= pieceBytes)) {
+      if (part === NOTHING || (length === 0 && part.bytes.length >= pieceBytes)) {
         yield part.give();
         continue;
       }
@@ -175,42 +185,30 @@ export class PrometheusRenderer {
   *#parts(collection: Collection, names: ReadonlySet<string> | undefined): Iterable<Part> {
     for (const _ of this.#families.update(collection.sets)) yield NOTHING;
     const families = this.#families.list().filter((family) => isWanted(family.names, names));
-    let length = 0, cut = 0;
+    const room = new Room(this.#maxBytes);
     if (isWanted(this.#syntax.reserved, names)) {
       const info = this.#infoOf(collection.resource);
-      length += info.bytes.length;
+      room.take(info.bytes.length);
       if (info !== NOTHING) yield info;
     }
-    for (const family of families) {
-      for (let page = 0; page < family.pages; page++) {
-        const part = cut > 0 ? undefined : family.render(page);
-        if (part === undefined || length + part.bytes.length > this.#maxBytes) {
-          cut += family.rowsOf(page);
-          continue;
-        }
-        length += part.bytes.length;
-        yield part;
-      }
+    for (const family of families) yield* family.parts(room);
+    this.#cut = room.cut;
+    if (room.isOver) {
+      warnOnce(`the Prometheus text is longer than ${this.#maxBytes} bytes: its end is left out`);
     }
-    this.#cut = cut;
-    if (cut > 0) warnOnce(`the Prometheus text is longer than ${this.#maxBytes} bytes: its end is left out`);
-    if (this.#syntax.end !== "") yield fixed(`${this.#syntax.end}\n`);
+    if (this.#syntax.end.length > 0) yield fixedPart(this.#syntax.end);
   }
 
   #infoOf(resource: Resource): Part {
     if (resource !== this.#resource) {
       this.#resource = resource;
-      this.#targetInfo = this.#syntax.targetInfo(resource);
+      const bytes = this.#syntax.targetInfo(resource);
+      this.#targetInfo = bytes.length === 0 ? NOTHING : fixedPart(bytes);
     }
-    return this.#targetInfo === "" ? NOTHING : fixed(`${this.#targetInfo}\n`);
+    return this.#targetInfo;
   }
 }
 
-function isWanted(own: Family["names"], names: ReadonlySet<string> | undefined): boolean {
+function isWanted(own: readonly string[], names: ReadonlySet<string> | undefined): boolean {
   return names === undefined || own.some((name) => names.has(name));
-}
-
-function fixed(text: string): Part {
-  const bytes = encoder.encode(text);
-  return { bytes, give: () => bytes };
 }

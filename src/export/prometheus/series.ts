@@ -3,11 +3,11 @@ import type { MetricDescriptor } from "../../set/descriptor.ts";
 import type { FieldLayout } from "../../set/layout.ts";
 import { type FamilyType, familyType, OWN_LABELS } from "./family_type.ts";
 import { type Label, label } from "./label.ts";
-import { LabelTexts } from "./label_texts.ts";
+import { LabelSet } from "./label_set.ts";
 import type { Naming } from "./naming.ts";
-import type { TextSyntax } from "./text_syntax.ts";
+import type { Syntax } from "./syntax.ts";
 
-/** One series of one metric of a set, or for a histogram or summary the group of series of the text. */
+/** One series of one metric of a set, or for a histogram or summary the group of series that Prometheus has of it. */
 export interface Series {
   readonly points: SetPoints;
   readonly metric: MetricDescriptor;
@@ -20,13 +20,6 @@ export interface Series {
   readonly labels: string;
   /** Where its first lane's value is in `points.values`. */
   readonly lane: number;
-  /**
-   * What stands before each value, in the order of the text's lines. Of an exponential histogram, before those of
-   * `+Inf`, sum and count alone: its other lines follow its values.
-   */
-  readonly lines: readonly string[];
-  /** The line that says since when it has values, where there is one. */
-  readonly created: string | undefined;
 }
 
 /** A metric of a set, with what all its series share. */
@@ -34,72 +27,49 @@ interface NamedField {
   readonly field: FieldLayout;
   readonly name: string;
   readonly type: FamilyType;
-  readonly labels: LabelTexts;
+  readonly labels: LabelSet;
 }
 
 /**
  * The series of one set, with everything but the values written. They are made when they are first asked for, and
  * stay.
  */
-export class SetSeries {
+export class SetSeries<Own extends Series> {
   readonly #points: SetPoints;
-  readonly #syntax: TextSyntax;
+  readonly #syntax: Syntax<Own>;
   readonly #fields: readonly NamedField[];
   /** By number: one for each metric. */
-  readonly #series: (readonly Series[])[] = [];
+  readonly #series: (readonly Own[])[] = [];
 
-  constructor(points: SetPoints, syntax: TextSyntax) {
+  constructor(points: SetPoints, syntax: Syntax<Own>) {
     this.#points = points;
     this.#syntax = syntax;
     const { naming } = syntax;
     const fixed = [...pointLabels(points, naming), ...scopeLabels(points, naming)];
-    const texts = new Map<string | undefined, LabelTexts>();
+    const sets = new Map<string | undefined, LabelSet>();
     this.#fields = points.layout.fields.map((field) => {
       const type = familyType(field.metric), own = OWN_LABELS[type];
-      const labels = texts.get(own) ?? new LabelTexts(fixed, own, naming);
-      texts.set(own, labels);
+      const labels = sets.get(own) ?? new LabelSet(fixed, own, naming);
+      sets.set(own, labels);
       return { field, name: naming.family(field.metric), type, labels };
     });
   }
 
   /** The series of a number, in the order of the set's metrics. */
-  at(number: number): readonly Series[] {
+  at(number: number): readonly Own[] {
     return this.#series[number] ??= this.#write(number);
   }
 
-  #write(number: number): readonly Series[] {
-    const points = this.#points, syntax = this.#syntax, measured = points.series[number] ?? [];
-    const texts = new Map<LabelTexts, string>();
-    return this.#fields.map(({ field, name, type, labels: own }): Series => {
-      const { metric } = field, labels = texts.get(own) ?? own.at(measured);
+  #write(number: number): readonly Own[] {
+    const points = this.#points, measured = points.series[number] ?? [];
+    const texts = new Map<LabelSet, string>();
+    return this.#fields.map(({ field, name, type, labels: own }) => {
+      const { metric } = field, labels = texts.get(own) ?? own.text(measured);
       texts.set(own, labels);
-      return {
-        points,
-        metric,
-        field,
-        number,
-        name,
-        labels,
-        lane: number * points.layout.stride + field.lane,
-        lines: linesOf(metric, name, type, labels, syntax),
-        created: type === "gauge" ? undefined : syntax.created(name, labels, points.start),
-      };
+      const lane = number * points.layout.stride + field.lane;
+      return this.#syntax.series({ points, metric, field, number, name, labels, lane }, type, own);
     });
   }
-}
-
-function linesOf(
-  { instrument, aggregation, boundaries = [] }: MetricDescriptor,
-  name: string,
-  type: FamilyType,
-  labels: string,
-  syntax: TextSyntax,
-): readonly string[] {
-  if (instrument !== "histogram") return [syntax.sample(syntax.valueName(name, type), labels)];
-  const total = [syntax.sample(`${name}_sum`, labels), syntax.sample(`${name}_count`, labels)];
-  if (aggregation === "min_max_sum_count") return total;
-  const bounds = aggregation === "exponential" ? [] : boundaries;
-  return [...[...bounds, Infinity].map((bound) => syntax.bucket(name, labels, bound)), ...total];
 }
 
 function pointLabels({ attributes }: SetPoints, naming: Naming): Label[] {

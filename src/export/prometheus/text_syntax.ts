@@ -1,30 +1,37 @@
 import { CARRY_UNIT, type Resource } from "../../aggregate/collection.ts";
+import type { Exemplar } from "../../aggregate/exemplar.ts";
 import type { MetricDescriptor } from "../../set/descriptor.ts";
 import type { UnixNanos } from "../../host/clock.ts";
+import { doubleText } from "./decimal.ts";
 import { isPlain } from "./escaping.ts";
+import { exemplarLabels } from "./exemplar_labels.ts";
 import { type FamilyType, SUFFIXES } from "./family_type.ts";
-import { escapingOf, type PrometheusFormat } from "./format.ts";
-import { joinLabels, label, labelsText, listed, quoted } from "./label.ts";
+import { escapingOf, type TextFormat } from "./format.ts";
+import { labelsText, listed, quoted } from "./label.ts";
 import type { TranslationStrategy } from "./metric_name.ts";
 import { Naming } from "./naming.ts";
+import type { Series } from "./series.ts";
+import type { Syntax } from "./syntax.ts";
+import { INFO, resourceLabels, TARGET, TARGET_HELP } from "./target_info.ts";
+import { TextFamily } from "./text_family.ts";
+import { type TextSeries, textSeries } from "./text_series.ts";
 
-const TARGET = "target", INFO = "_info";
+const encoder = new TextEncoder();
 
 /** What the text formats differ in. */
-export class TextSyntax {
+export class TextSyntax implements Syntax<TextSeries> {
   readonly naming: Naming;
   /** Whether counters and buckets have exemplars. */
   readonly exemplars: boolean;
-  /** What stands behind the last family. */
-  readonly end: string;
+  readonly end: Uint8Array<ArrayBuffer>;
   readonly #isOpenMetrics: boolean;
   readonly #created: boolean;
 
-  constructor(format: PrometheusFormat, strategy: TranslationStrategy, created: boolean) {
+  constructor(format: TextFormat, strategy: TranslationStrategy, created: boolean) {
     const isOpenMetrics = format.syntax === "openmetrics";
     this.naming = new Naming(strategy, escapingOf(format), isOpenMetrics);
     this.exemplars = isOpenMetrics;
-    this.end = isOpenMetrics ? "# EOF" : "";
+    this.end = encoder.encode(isOpenMetrics ? "# EOF\n" : "");
     this.#isOpenMetrics = isOpenMetrics;
     this.#created = isOpenMetrics && created;
   }
@@ -42,9 +49,16 @@ export class TextSyntax {
     return suffixes.map((suffix) => family + suffix);
   }
 
-  /** The names that are no metric's. */
   get reserved(): readonly string[] {
     return [this.naming.metric(TARGET + INFO), ...this.#isOpenMetrics ? [this.naming.metric(TARGET)] : []];
+  }
+
+  series(series: Series, type: FamilyType): TextSeries {
+    return textSeries(series, type, this);
+  }
+
+  family(name: string, metric: MetricDescriptor): TextFamily {
+    return new TextFamily(name, metric, this);
   }
 
   /** The name of the sample of a family that has one value. */
@@ -68,6 +82,13 @@ export class TextSyntax {
     return this.#created ? this.sample(`${family}_created`, labels) + secondsText(start) : undefined;
   }
 
+  /** What stands behind the value of a sample that has an exemplar; empty without one. */
+  exemplar(exemplar: Exemplar | undefined): string {
+    if (exemplar === undefined) return "";
+    const { value, time } = exemplar, labels = labelsText(exemplarLabels(exemplar, this.naming));
+    return ` # {${labels}} ${doubleText(value)} ${secondsText(time)}`;
+  }
+
   /** What stands above a family's samples. */
   head(name: string, type: string, brief: string, unit: string): string {
     const written = isPlain(name, "metric") ? name : quoted(name);
@@ -83,17 +104,13 @@ export class TextSyntax {
     return this.head(name, type, metric.brief, this.naming.unit(metric));
   }
 
-  /** What the process says of itself; empty when that is nothing. */
-  targetInfo({ attributes }: Resource): string {
-    const labels = joinLabels(
-      Object.entries(attributes).map(([key, value]) => label(key, value, this.naming.label)),
-    );
-    const text = labelsText(labels);
-    if (text === "") return "";
+  targetInfo(resource: Resource): Uint8Array<ArrayBuffer> {
+    const text = labelsText(resourceLabels(resource, this.naming));
+    if (text === "") return encoder.encode();
     const family = this.naming.metric(this.#isOpenMetrics ? TARGET : TARGET + INFO);
     const sample = this.#isOpenMetrics ? family + INFO : family;
-    const head = this.head(family, this.#isOpenMetrics ? "info" : "gauge", "Target metadata", "");
-    return `${head}\n${this.sample(sample, text)}1`;
+    const head = this.head(family, this.#isOpenMetrics ? "info" : "gauge", TARGET_HELP, "");
+    return encoder.encode(`${head}\n${this.sample(sample, text)}1\n`);
   }
 
   /** A bound as the value of `le`: OpenMetrics tells a double from an integer. */

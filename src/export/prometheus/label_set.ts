@@ -2,8 +2,8 @@ import type { MeasuredAttribute } from "../../aggregate/collection.ts";
 import { joinLabels, type Label, label, labelsText, listed } from "./label.ts";
 import type { Naming } from "./naming.ts";
 
-/** What stands between the braces of a set's series. */
-export class LabelTexts {
+/** The labels of a set's series. */
+export class LabelSet {
   readonly #fixed: readonly Label[];
   readonly #fixedText: string;
   readonly #names: ReadonlySet<string>;
@@ -23,16 +23,25 @@ export class LabelTexts {
     this.#names = new Set(this.#fixed.map(({ name }) => name));
   }
 
-  /** The text for these attributes. */
-  at(measured: readonly MeasuredAttribute[]): string {
-    const labels = measured.map(({ attribute, value }) =>
-      this.#beside(label(attribute.key, value, this.#naming.label))
-    );
+  /** What stands between the braces for these attributes. */
+  text(measured: readonly MeasuredAttribute[]): string {
+    const labels = this.#measured(measured);
     const names = new Set([...this.#names, ...labels.map(({ name }) => name)]);
     const distinct = names.size === this.#fixed.length + labels.length;
     return distinct
       ? listed(labelsText(labels), this.#fixedText)
       : labelsText(joinLabels([...labels, ...this.#fixed]));
+  }
+
+  /** One label for each name, for these attributes. Allocates. */
+  list(measured: readonly MeasuredAttribute[]): Label[] {
+    return joinLabels([...this.#measured(measured), ...this.#fixed]);
+  }
+
+  #measured(measured: readonly MeasuredAttribute[]): Label[] {
+    return measured.map(({ attribute, value }) =>
+      this.#beside(label(attribute.key, value, this.#naming.label))
+    );
   }
 
   #beside(given: Label): Label {

@@ -1,27 +1,28 @@
-import { doubleAt, type SetPoints } from "../../aggregate/collection.ts";
-import { ExponentialBuckets } from "../../aggregate/exponential_buckets.ts";
+import type { SetPoints } from "../../aggregate/collection.ts";
 import type { MetricDescriptor } from "../../set/descriptor.ts";
-import { RowExemplars } from "./exemplar_text.ts";
 import { ExponentialLines } from "./exponential_lines.ts";
 import { type FamilyType, familyType } from "./family_type.ts";
 import { IntTotal } from "./int_total.ts";
-import { Page, type Part } from "./page.ts";
-import type { Series } from "./series.ts";
+import { Page } from "./page.ts";
+import type { Part } from "./part.ts";
+import type { Room } from "./room.ts";
+import { addable, addLane, bucketsOf, kindOf, laneSum, NONE, type Row, RowKind } from "./row.ts";
+import { RowExemplars } from "./row_exemplars.ts";
+import type { Family } from "./syntax.ts";
+import type { TextSeries } from "./text_series.ts";
 import type { TextSyntax } from "./text_syntax.ts";
 
 /**
- * A line of the text, or the lines of a distribution: one series, and others that are the same to Prometheus and are
- * added to it. What is needed for each line of each rendering is here, and not one object further.
+ * A line of the text, or the lines of a distribution. What is needed for each line of each rendering is here, and not
+ * one object further.
  */
-interface Row {
-  readonly series: Series;
+interface TextRow extends Row<TextSeries> {
   readonly points: SetPoints;
   readonly lane: number;
   readonly line: string;
   readonly kind: RowKind;
   /** What is written behind its values: where there is neither, nothing is looked for. */
   readonly isPlain: boolean;
-  same: readonly Series[];
 }
 
 /** Rows that stand in one page. */
@@ -31,25 +32,12 @@ interface Run {
   points: SetPoints | undefined;
   /** The row's lanes in it. */
   readonly lanes: Int32Array;
-  readonly rows: Row[];
+  readonly rows: TextRow[];
   /** The rows whose lines follow their values. */
-  readonly exponentials: Map<Row, ExponentialLines>;
+  readonly exponentials: Map<TextRow, ExponentialLines>;
   /** Whether there are other rows than when it was rendered last. */
   changed: boolean;
 }
-
-/** How a row's values are read and written. */
-const RowKind = { int: 0, double: 1, histogram: 2, summary: 3, exponential: 4 } as const;
-type RowKind = (typeof RowKind)[keyof typeof RowKind];
-
-const DISTRIBUTIONS = {
-  explicit: RowKind.histogram,
-  exponential: RowKind.exponential,
-  min_max_sum_count: RowKind.summary,
-} as const;
-
-/** Buckets that the sum of several exponential histograms has at most, for each sign. */
-const SUM_SIZE = 320;
 
 /**
  * Lines that a page has, about: so few that a page in which nothing has changed is common, and that joining one anew
@@ -57,17 +45,14 @@ const SUM_SIZE = 320;
  */
 const PAGE_LINES = 32;
 
-const NONE: readonly Series[] = [];
-
 /** All series of one name, below one HELP and one TYPE. */
-export class Family {
-  /** The names of its samples, and its own. */
+export class TextFamily implements Family<TextSeries> {
   readonly names: readonly string[];
   readonly type: FamilyType;
   readonly #syntax: TextSyntax;
   readonly #head: string;
   readonly #runs: Run[] = [];
-  readonly #byLabels = new Map<string, { row: Row; run: Run }>();
+  readonly #byLabels = new Map<string, { row: TextRow; run: Run }>();
   readonly #total = new IntTotal();
 
   /** Takes type and description from the first metric of that name. */
@@ -78,13 +63,7 @@ export class Family {
     this.#head = syntax.headOf(name, this.type, metric);
   }
 
-  /** How many pages it has. A page that is there stays, and gets other rows only at its end. */
-  get pages(): number {
-    return this.#runs.length;
-  }
-
-  /** Takes a series of the family's type. False when it's one that is there already, and can't be added to it. */
-  add(series: Series): boolean {
+  add(series: TextSeries): boolean {
     const there = this.#byLabels.get(series.labels);
     if (there !== undefined) {
       const { row, run } = there;
@@ -96,7 +75,7 @@ export class Family {
     }
     const { points, lane, lines: [line = ""], metric } = series, kind = kindOf(metric);
     const hasExemplars = this.#hasExemplars(series);
-    const row: Row = {
+    const row: TextRow = {
       series,
       points,
       lane,
@@ -112,27 +91,36 @@ export class Family {
     else run.points = undefined;
     run.rows.push(row);
     run.changed = true;
-    if (kind === RowKind.exponential) run.exponentials.set(row, new ExponentialLines(series, this.#syntax));
+    if (kind === RowKind.exponential) {
+      const { name, labels } = series;
+      run.exponentials.set(row, new ExponentialLines((bound) => this.#syntax.bucket(name, labels, bound)));
+    }
     this.#byLabels.set(series.labels, { row, run });
     return true;
   }
 
-  /** How many rows a page has. */
-  rowsOf(page: number): number {
-    return this.#runs[page]?.rows.length ?? 0;
+  /** A page after the other, each as it is then. One that is there stays, and gets other rows only at its end. */
+  *parts(room: Room): Iterable<Part> {
+    const pages = this.#runs.length;
+    for (let i = 0; i < pages; i++) {
+      const run = this.#runs[i];
+      if (run === undefined) continue;
+      if (room.isOver) {
+        room.leaveOut(run.rows.length);
+        continue;
+      }
+      const part = this.#render(run, i === 0);
+      if (room.takeSeries(part.bytes.length, run.rows.length)) yield part;
+    }
   }
 
-  /**
-   * A page's text, with the values as they are now. The lines of a distribution are always of one moment.
-   */
-  render(page: number): Part | undefined {
-    const run = this.#runs[page];
-    if (run === undefined) return undefined;
+  /** A page's text, with the values as they are now. The lines of a distribution are always of one moment. */
+  #render(run: Run, isFirst: boolean): Part {
     let changed = run.changed;
     for (const [row, lines] of run.exponentials) {
-      if (lines.update(sum(row, 0), bucketsOf(row))) changed = true;
+      if (lines.update(laneSum(row, 0), bucketsOf(row))) changed = true;
     }
-    return this.#write(run, changed, page === 0);
+    return this.#write(run, changed, isFirst);
   }
 
   #write(run: Run, changed: boolean, isFirst: boolean): Part {
@@ -148,48 +136,54 @@ export class Family {
     return page.finish();
   }
 
-  #writeValue(page: Page, row: Row): void {
-    if (row.kind === RowKind.double) page.double(row.line, sum(row, 0));
+  #writeValue(page: Page, row: TextRow): void {
+    if (row.kind === RowKind.double) page.double(row.line, laneSum(row, 0));
     else if (row.same === NONE) {
       page.int(row.line, row.points.values[row.lane] ?? 0, row.points.carries[row.lane] ?? 0);
     } else {
       this.#total.set(0, 0);
-      this.#addLane(row, 0);
+      addLane(this.#total, row, 0);
       page.int(row.line, this.#total.value, this.#total.carry);
     }
     if (row.isPlain) return;
     const exemplars = this.#exemplarsOf(row);
-    if (exemplars !== undefined) page.behind(exemplars.upTo(Infinity));
+    if (exemplars !== undefined) page.behind(this.#syntax.exemplar(exemplars.upTo(Infinity)));
     if (row.series.created !== undefined) page.line(row.series.created);
   }
 
   /** Writes buckets, if there are any, and what all distributions end with: sum and count. */
-  #writeDistribution(page: Page, run: Run, row: Row): void {
+  #writeDistribution(page: Page, run: Run, row: TextRow): void {
     const total = this.#total, { lines, field: { counts, metric } } = row.series, last = lines.length - 2;
     const exemplars = row.isPlain ? undefined : this.#exemplarsOf(row), { boundaries = [] } = metric;
     total.set(0, 0);
     const exponential = row.kind === RowKind.exponential;
-    if (exponential) run.exponentials.get(row)?.write(page, total, exemplars);
+    if (exponential) {
+      run.exponentials.get(row)?.each(total, (bound, text) => {
+        page.int(text, total.value, total.carry);
+        if (exemplars !== undefined) page.behind(this.#syntax.exemplar(exemplars.upTo(bound)));
+      });
+    }
     for (let i = 0; i < counts; i++) {
-      if (!exponential) this.#addLane(row, i);
+      if (!exponential) addLane(total, row, i);
       if (i >= last) continue;
       page.int(lines[i] ?? "", total.value, total.carry);
       if (exemplars === undefined) continue;
-      page.behind(exemplars.upTo(exponential ? Infinity : boundaries[i] ?? Infinity));
+      const bound = exponential ? Infinity : boundaries[i] ?? Infinity;
+      page.behind(this.#syntax.exemplar(exemplars.upTo(bound)));
     }
-    page.double(lines[last] ?? "", sum(row, counts));
+    page.double(lines[last] ?? "", laneSum(row, counts));
     page.int(lines[last + 1] ?? "", total.value, total.carry);
     if (row.series.created !== undefined) page.line(row.series.created);
   }
 
   /** Whether the series' lines have exemplars, which are those of counters and buckets alone (OpenMetrics, "Exemplars"). */
-  #hasExemplars({ field }: Series): boolean {
+  #hasExemplars({ field }: TextSeries): boolean {
     return this.#syntax.exemplars && field.exemplars > 0 &&
       (this.type === "counter" || this.type === "histogram");
   }
 
-  #exemplarsOf({ series, same }: Row): RowExemplars | undefined {
-    return this.#hasExemplars(series) ? new RowExemplars([series, ...same], this.#syntax.naming) : undefined;
+  #exemplarsOf(row: TextRow): RowExemplars | undefined {
+    return this.#hasExemplars(row.series) ? new RowExemplars(row) : undefined;
   }
 
   /** The run that has room for so many lines. */
@@ -207,15 +201,6 @@ export class Family {
     this.#runs.push(run);
     return run;
   }
-
-  /** Adds an int lane of all of the row's series to the total. */
-  #addLane({ series, same }: Row, offset: number): void {
-    const lane = series.lane + offset;
-    this.#total.add(series.points.values[lane] ?? 0, series.points.carries[lane] ?? 0);
-    for (const { points, lane } of same) {
-      this.#total.add(points.values[lane + offset] ?? 0, points.carries[lane + offset] ?? 0);
-    }
-  }
 }
 
 /** Tells a page the values of its rows, if they are all that it needs. */
@@ -225,36 +210,4 @@ function writeUniform({ page, lanes, rows }: Run, { values, carries }: SetPoints
   for (let i = 0; i < rows.length; i++) if (carries[lanes[i] ?? 0] !== 0) return false;
   page.doubles(lanes, rows.length, values);
   return true;
-}
-
-/** The buckets of all of the row's series. */
-function bucketsOf({ series, same }: Row): ExponentialBuckets | undefined {
-  const first = series.points.buckets(series.number, series.field);
-  if (same === NONE) return first;
-  let all: ExponentialBuckets | undefined;
-  for (const { points, number, field } of [series, ...same]) {
-    const buckets = points.buckets(number, field);
-    if (buckets === undefined) continue;
-    all ??= new ExponentialBuckets(SUM_SIZE, buckets.scale);
-    all.merge(buckets);
-  }
-  return all;
-}
-
-/** The sum, as a double, of a lane of all of the row's series. */
-function sum({ series, same }: Row, offset: number): number {
-  let total = doubleAt(series.points, series.lane + offset);
-  for (const { points, lane } of same) total += doubleAt(points, lane + offset);
-  return total;
-}
-
-function kindOf({ instrument, valueType, aggregation = "explicit" }: MetricDescriptor): RowKind {
-  if (instrument === "histogram") return DISTRIBUTIONS[aggregation];
-  return instrument !== "gauge" && valueType === "int" ? RowKind.int : RowKind.double;
-}
-
-/** Whether values of the two metrics may become one by addition. */
-function addable(a: MetricDescriptor, b: MetricDescriptor): boolean {
-  return a.instrument === b.instrument && a.instrument !== "gauge" && a.valueType === b.valueType &&
-    kindOf(a) === kindOf(b) && String(a.boundaries) === String(b.boundaries);
 }
