@@ -24,14 +24,20 @@ const URL_LINE = "schema_url: https://shop.example/schemas/1.0.0\n";
 const LINTED = SMALL.replace("unit: s", "unit: seconds");
 const WRONG = SMALL.replace("instrument: gauge", "instrument: guage");
 
-const GUAGE =
-  `a.yaml:3:89: error PC107: "guage" isn't one of the allowed values
+const GUAGE = `a.yaml:3:89: error PC107: "guage" isn't one of the allowed values
   3 |   - {name: a, brief: A., stability: stable, metrics: [{name: a.b, field: b, instrument: guage, unit: s, brief: B.}]}
     |                                                                                         ^
     = expected counter, updowncounter, gauge or histogram; did you mean "gauge"?`;
 
 function git(folder: Folder, ...args: readonly string[]): void {
-  const identity = ["-c", "user.name=Test", "-c", "user.email=test@example.com", "-c", "commit.gpgsign=false"];
+  const identity = [
+    "-c",
+    "user.name=Test",
+    "-c",
+    "user.email=test@example.com",
+    "-c",
+    "commit.gpgsign=false",
+  ];
   const { status, stderr } = spawnSync("git", [...identity, ...args], { cwd: folder.path, encoding: "utf8" });
   assert.equal(status, 0, stderr);
 }
@@ -39,7 +45,11 @@ function git(folder: Folder, ...args: readonly string[]): void {
 test("check tells of errors and of what could be better, and writes nothing", async () => {
   await inFolder(async (folder) => {
     await folder.write({ "a.yaml": SMALL });
-    assert.deepEqual(await folder.percore("check", "a.yaml"), { code: 0, out: "1 file: no problems", errors: "" });
+    assert.deepEqual(await folder.percore("check", "a.yaml"), {
+      code: 0,
+      out: "1 file: no problems",
+      errors: "",
+    });
     await folder.write({ "a.yaml": LINTED });
     const warned = await folder.percore("check", "a.yaml");
     assert.deepEqual([warned.code, warned.out], [0, ""]);
@@ -63,7 +73,10 @@ test("check tells programs and pull requests", async () => {
     assert.deepEqual([problems[0].code, problems[0].line, problems[0].suggestion], ["PC107", 3, "gauge"]);
     const github = await folder.percore("check", "a.yaml", "--format", "github");
     assert.deepEqual([github.code, github.errors], [1, "1 error"]);
-    assert.match(github.out, /^::error file=a\.yaml,line=3,col=89,title=PC107::"guage" isn't one of the allowed values%0A/);
+    assert.match(
+      github.out,
+      /^::error file=a\.yaml,line=3,col=89,title=PC107::"guage" isn't one of the allowed values%0A/,
+    );
     await folder.write({ "a.yaml": SMALL });
     const good = await folder.percore("check", "a.yaml", "--format", "github");
     assert.deepEqual(good, { code: 0, out: "1 file: no problems", errors: "" });
@@ -153,7 +166,11 @@ test("diff tells what is different from a revision, and fails for a breaking cha
     await folder.write({ "schema/shop.yaml": REGISTRY });
     git(folder, "add", "--all");
     git(folder, "commit", "--quiet", "--message", "First");
-    assert.deepEqual(await folder.percore("diff", "HEAD:schema", "schema"), { code: 0, out: "no changes", errors: "" });
+    assert.deepEqual(await folder.percore("diff", "HEAD:schema", "schema"), {
+      code: 0,
+      out: "no changes",
+      errors: "",
+    });
     await folder.write({ "schema/shop.yaml": REGISTRY.replace("{visit}", "{person}") });
     const { code, out, errors } = await folder.percore("diff", "HEAD:schema", "schema");
     assert.deepEqual([code, errors], [1, ""]);

@@ -30,31 +30,46 @@ async function install(folder: string): Promise<string> {
   return target;
 }
 
-test("the package for npm has all that the command and the exported compiler need", { timeout: 120_000 }, async () => {
-  await inFolder(async (folder) => {
-    const target = await install(folder.path);
-    const { bin, exports } = JSON.parse(await readFile(join(target, "package.json"), "utf8"));
-    await folder.write({
-      "shop.yaml": SMALL,
-      "compile.js": `import { compile } from "@percore/telemetry/schema";
+test(
+  "the package for npm has all that the command and the exported compiler need",
+  { timeout: 120_000 },
+  async () => {
+    await inFolder(async (folder) => {
+      const target = await install(folder.path);
+      const { bin, exports } = JSON.parse(await readFile(join(target, "package.json"), "utf8"));
+      await folder.write({
+        "shop.yaml": SMALL,
+        "compile.js": `import { compile } from "@percore/telemetry/schema";
 const { schema } = compile([{ file: "shop.yaml", text: ${JSON.stringify(SMALL)} }]);
 console.log(schema.modules()[0].path);
 `,
-      "package.json": '{ "type": "module" }',
+        "package.json": '{ "type": "module" }',
+      });
+      const run = (...args: readonly string[]) => {
+        const runtime = process.versions.bun === undefined ? ["run", "--quiet", "--allow-all"] : [];
+        const options = {
+          cwd: folder.path,
+          encoding: "utf8",
+          env: { ...process.env, NO_COLOR: "1" },
+        } as const;
+        return spawnSync(process.execPath, [...runtime, ...args], options);
+      };
+      const command = run(join(target, bin.percore), "gen", "shop.yaml", "--out", "out");
+      assert.deepEqual([command.status, command.stdout, command.stderr], [
+        0,
+        "out/shop.gen.ts written\n",
+        "",
+      ]);
+      // Bun would take the source, which has its own place in the package.
+      const entry = exports["./schema"].default;
+      await folder.write({
+        "compile.js": (await folder.read("compile.js")).replace(
+          "@percore/telemetry/schema",
+          join(target, entry),
+        ),
+      });
+      const program = run("compile.js");
+      assert.deepEqual([program.status, program.stdout, program.stderr], [0, "shop.gen.ts\n", ""]);
     });
-    const run = (...args: readonly string[]) => {
-      const runtime = process.versions.bun === undefined ? ["run", "--quiet", "--allow-all"] : [];
-      const options = { cwd: folder.path, encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } } as const;
-      return spawnSync(process.execPath, [...runtime, ...args], options);
-    };
-    const command = run(join(target, bin.percore), "gen", "shop.yaml", "--out", "out");
-    assert.deepEqual([command.status, command.stdout, command.stderr], [0, "out/shop.gen.ts written\n", ""]);
-    // Bun would take the source, which has its own place in the package.
-    const entry = exports["./schema"].default;
-    await folder.write({
-      "compile.js": (await folder.read("compile.js")).replace("@percore/telemetry/schema", join(target, entry)),
-    });
-    const program = run("compile.js");
-    assert.deepEqual([program.status, program.stdout, program.stderr], [0, "shop.gen.ts\n", ""]);
-  });
-});
+  },
+);

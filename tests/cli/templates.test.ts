@@ -59,7 +59,10 @@ test("templates writes the templates, and tells whether they are up to date", as
     assert.deepEqual(await folder.percore(...args), { code: 0, out: written, errors: "" });
     assert.deepEqual(await folder.files(), files);
     for (const name of await readdir(TEMPLATES)) {
-      assert.equal(await folder.read(join("t/registry/percore", name)), await readFile(join(TEMPLATES, name), "utf8"));
+      assert.equal(
+        await folder.read(join("t/registry/percore", name)),
+        await readFile(join(TEMPLATES, name), "utf8"),
+      );
     }
     const json = await folder.percore(...args, "--json");
     assert.deepEqual(JSON.parse(json.out), {
@@ -70,7 +73,12 @@ test("templates writes the templates, and tells whether they are up to date", as
       problems: [],
       files: files.map((path) => ({ path, state: "up to date" })),
     });
-    for (const [args, message] of [[["templates"], "needs --out DIR"], [["templates", "x"], "takes no PATH"]] as const) {
+    for (
+      const [args, message] of [[["templates"], "needs --out DIR"], [
+        ["templates", "x"],
+        "takes no PATH",
+      ]] as const
+    ) {
       const { code, errors } = await folder.percore(...args);
       assert.deepEqual([code, errors.split("\n")[0]], [2, `templates ${message}`]);
     }
@@ -95,7 +103,18 @@ test("Weaver generates the same with the templates now", {
   await inFolder(async (folder) => {
     await cp(SAMPLE.join("registry"), folder.join("registry"), { recursive: true });
     assert.equal((await folder.percore("templates", "--out", "templates")).code, 0);
-    const args = ["registry", "generate", "-r", "registry", "-t", "templates", "--v2", "-Dfolder=../", "percore", "out"];
+    const args = [
+      "registry",
+      "generate",
+      "-r",
+      "registry",
+      "-t",
+      "templates",
+      "--v2",
+      "-Dfolder=../",
+      "percore",
+      "out",
+    ];
     const { status, stderr } = spawnSync(WEAVER, args, { cwd: folder.path, encoding: "utf8" });
     assert.equal(status, 0, stderr);
     for (const name of ["shop.gen.ts", "orders/order.gen.ts"]) {
