@@ -12,6 +12,7 @@ import { attributesDescriptor, hasAttributes, metricsDescriptor, metricSetDescri
 import { docComment } from "./doc_comment.ts";
 import { broken, LINE_WIDTH, propertyName } from "./literal.ts";
 import type { Scope } from "./scope.ts";
+import { storageText } from "./storage_text.ts";
 import { NO_VALUES, valueMembers, ValuesType } from "./value_type.ts";
 
 const INSTRUMENT_TYPES: Readonly<Record<InstrumentKind, string>> = {
@@ -30,17 +31,6 @@ function instrumentType({ instrument, recording, exemplars }: MetricField): stri
   const observed = recording === "observe" ? OBSERVE_TYPES[instrument] : undefined;
   const type = observed ?? INSTRUMENT_TYPES[instrument];
   return exemplars === undefined ? type : `Exemplar${type}`;
-}
-
-/** A number of series as people read it: `1.2e6` beyond a million. */
-function countText(count: number): string {
-  return count <= 1_000_000 ? String(count) : count.toExponential(1).replace(".0e", "e").replace("e+", "e");
-}
-
-/** What a set's storage is, for people. */
-function storageText({ storage: { kind, series, budget } }: MetricSet): string {
-  const limit = series > budget ? `at most ${budget} of ` : "";
-  return `Storage: ${kind}, ${limit}${countText(series)} series.`;
 }
 
 /** Writes what is generated for a metric set. */
@@ -100,7 +90,7 @@ class MetricSetType {
     ];
     const type = `${module.type("MetricSetDefinition")}<\n  ${parameters.join(",\n  ")}\n>`;
     const descriptor = broken(metricSetDescriptor(set, this.#schema, this.#scope), 0);
-    const comment = docComment([set.brief, storageText(set)], 0, set.deprecated);
+    const comment = docComment([set.brief, `Storage: ${storageText(set.storage)}.`], 0, set.deprecated);
     return `${comment}export const ${definition}: ${type} = ${
       module.value("defineMetricSet")
     }(${descriptor});\n`;

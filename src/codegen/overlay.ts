@@ -37,8 +37,12 @@ function attributeLine(
   return `- ${yamlLine({ ref, attach, bound, requirement_level, ...said })}`;
 }
 
+/** A list; the lines below its key are comments where they begin with `#`, and the key itself where all of them do. */
 function items(key: string, lines: readonly string[]): string {
-  return lines.length === 0 ? "" : `${key}:\n${lines.map((line) => `  ${line}\n`).join("")}`;
+  if (lines.length === 0) return "";
+  const isOut = lines.every((line) => line.startsWith("#"));
+  const list = lines.map((line) => isOut ? line.replace("# ", "#   ") : `  ${line}`);
+  return `${isOut ? "# " : ""}${key}:\n${list.join("\n")}\n`;
 }
 
 /** Writes sets of one schema. */

@@ -17,14 +17,8 @@ import {
   words,
 } from "./definition.ts";
 import { attachments, storage, takenField } from "./set_words.ts";
+import type { GeneratedFile } from "./typescript.ts";
 import { type YamlMapping, yamlText } from "./yaml_text.ts";
-
-/** A file that is to be written. */
-export interface TextFile {
-  /** Relative to the folder that was asked for, with `/`. */
-  readonly path: string;
-  readonly text: string;
-}
 
 /** How a registry is written. */
 export interface RegistryOptions {
@@ -191,7 +185,7 @@ function manifest(
  *
  * @throws {RangeError} for a schema without a `schema_url`: a registry has one.
  */
-export function registryFiles(schema: Schema, options: RegistryOptions = {}): readonly TextFile[] {
+export function registryFiles(schema: Schema, options: RegistryOptions = {}): readonly GeneratedFile[] {
   if (schema.schemaUrl === "") throw new RangeError("a registry needs a schema_url, and the schema has none");
   const own = schema.files.filter(({ isForeign }) => !isForeign);
   const paths = pathsOf(own);

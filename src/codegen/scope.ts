@@ -1,4 +1,5 @@
-import type { AttributeUse, Entity, SchemaFile, UsedAttribute } from "../schema/mod.ts";
+import type { AttributeUse, Entity, ModuleParts, SchemaFile, UsedAttribute } from "../schema/mod.ts";
+import { stringLiteral } from "./literal.ts";
 import { Module } from "./module.ts";
 import type { ModulePlan } from "./module_plan.ts";
 
@@ -7,12 +8,19 @@ export class Scope {
   readonly file: SchemaFile;
   readonly module: Module;
   readonly #plan: ModulePlan;
+  /** The values that the module declares, and that aren't types as well. */
+  readonly #values: ReadonlySet<string>;
 
   /** @param library What the module imports the library as. */
-  constructor(plan: ModulePlan, file: SchemaFile, library: string) {
+  constructor(plan: ModulePlan, { file, attributes }: ModuleParts, library: string) {
     this.#plan = plan;
     this.file = file;
     this.module = new Module(library);
+    const { names } = plan;
+    this.#values = new Set([
+      ...file.metricSets.flatMap((set) => Object.values(names.ofMetricSet(set))),
+      ...attributes.map((use) => names.ofAttribute(use).bounded),
+    ]);
   }
 
   /** The names of all modules. */
@@ -54,7 +62,11 @@ export class Scope {
   }
 
   #type(name: string, owner: SchemaFile | undefined): string {
-    const isForeign = owner !== undefined && owner !== this.file;
-    return isForeign ? this.module.type(name, this.#plan.specifierOf(this.file, owner)) : name;
+    if (owner === undefined || owner === this.file) return name;
+    const specifier = this.#plan.specifierOf(this.file, owner);
+    // A name that is imported can't be declared as well, even if one is a type and the other one a value.
+    return this.#values.has(name)
+      ? `import(${stringLiteral(specifier)}).${name}`
+      : this.module.type(name, specifier);
   }
 }

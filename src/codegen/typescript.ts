@@ -67,7 +67,7 @@ export function typescriptModules(schema: Schema, options: TypeScriptOptions = {
   const plan = new ModulePlan(schema, root);
   return plan.parts.map((parts) => {
     const { file } = parts, path = plan.pathOf(file);
-    const scope = new Scope(plan, file, library.startsWith(".") ? importPath(path, library) : library);
+    const scope = new Scope(plan, parts, library.startsWith(".") ? importPath(path, library) : library);
     for (const part of partsOf(parts, schema, scope)) scope.module.add(part);
     return { path, text: `${header(schema, sourceOf(file))}${scope.module}` };
   });

@@ -43,7 +43,13 @@ export function formatOf(document: SchemaDocument, problems: Problems): Document
     problems.add("PC119", place, "not a mapping", { expected: EXPECTED });
     return undefined;
   }
-  const stated = property({ value, place }, "file_format");
+  const version = property({ value, place }, "version");
+  if (version === "1" || version === "2") {
+    const hint = { expected: `file_format: definition/${version}` };
+    problems.add("PC130", place.at("version"), `"version" is an older name for "file_format"`, hint, "key");
+  }
+  const stated = property({ value, place }, "file_format") ??
+    (version === "2" ? "definition/2" : undefined);
   const format = stated === undefined
     ? formatOfKeys(new Set(Object.keys(value))) ?? (isNamedManifest(source.file) ? "manifest" : undefined)
     : FORMATS.get(stated);

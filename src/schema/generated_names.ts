@@ -78,6 +78,14 @@ export type Described =
   | Refinement<Span>
   | Refinement<Metric>;
 
+/** TypeScript keeps the names of types and of values apart. */
+type Name = `type ${string}` | `value ${string}`;
+
+/** A name alone. */
+function bare(name: Name): string {
+  return name.slice(name.indexOf(" ") + 1);
+}
+
 /** The kinds of definitions that names are generated for, and what tells one from another kind with the same name. */
 const KIND_WORDS = {
   "attribute": "Attribute",
@@ -102,7 +110,9 @@ interface Claim {
   readonly definition: Definition;
   /** Whether no other names will do than those that follow from its own. */
   readonly isStrict: boolean;
-  readonly namesOf: (stem: string) => readonly string[];
+  /** Whether its own name was chosen by the compiler, which then has no name that anything else has. */
+  readonly isProposed?: boolean;
+  readonly namesOf: (stem: string) => readonly Name[];
 }
 
 function setNames(stem: string): MetricSetNames {
@@ -115,8 +125,15 @@ function setNames(stem: string): MetricSetNames {
   };
 }
 
-function namesOfSet(stem: string): readonly string[] {
-  return Object.values(setNames(stem));
+function namesOfSet(stem: string): readonly Name[] {
+  const { definition, metrics, attributes, instrumentsType, attributesType } = setNames(stem);
+  return [
+    `value ${definition}`,
+    `value ${metrics}`,
+    `value ${attributes}`,
+    `type ${instrumentsType}`,
+    `type ${attributesType}`,
+  ];
 }
 
 /** Where some sets take members alone and others any value, there are two constants. */
@@ -127,11 +144,11 @@ function attributeNames(stem: string, { isEnumerated }: AttributeUse): Attribute
 function namesOfAttribute(use: AttributeUse): Claim["namesOf"] {
   return (stem) => {
     const { enumeration, bounded, value } = attributeNames(stem, use);
-    return [
-      ...(use.isEnumerated ? [enumeration] : []),
-      ...(use.bound === undefined ? [] : [bounded]),
-      ...(use.isTyped ? [value] : []),
-    ];
+    const names: Name[] = [];
+    if (use.isEnumerated) names.push(`value ${enumeration}`, `type ${enumeration}`);
+    if (use.bound !== undefined) names.push(`value ${bounded}`);
+    if (use.isTyped) names.push(`type ${value}`);
+    return names;
   };
 }
 
@@ -140,7 +157,10 @@ function describedNames(stem: string, suffix: string): DescribedNames {
 }
 
 function namesWith(suffix: string): Claim["namesOf"] {
-  return (stem) => Object.values(describedNames(stem, suffix));
+  return (stem) => {
+    const { values, descriptor } = describedNames(stem, suffix);
+    return [`type ${values}`, `value ${descriptor}`];
+  };
 }
 
 /** The names that an entity has unless another definition has them. */
@@ -171,7 +191,7 @@ function claimsOf({ file, attributes, entities }: ModuleParts): readonly Claim[]
     ...metricSets.map((set): Claim => {
       const { name, isProposed } = set;
       const kind = "metric set", isStrict = isOwn && !isProposed;
-      return { kind, name, key: "name", definition: set, isStrict, namesOf: namesOfSet };
+      return { kind, name, key: "name", definition: set, isStrict, isProposed, namesOf: namesOfSet };
     }),
     ...events.map((event) => claim("event", "name", event.name, event, "Event")),
     ...spans.map((span) => claim("span", "type", span.type, span, "Span")),
@@ -183,7 +203,8 @@ function claimsOf({ file, attributes, entities }: ModuleParts): readonly Claim[]
 }
 
 /** Those that come first get the names that follow from their own. */
-function rank({ isStrict, definition }: Claim): number {
+function rank({ isStrict, isProposed, definition }: Claim): number {
+  if (isProposed) return 3;
   if (isStrict) return 0;
   return definition.deprecated === undefined ? 1 : 2;
 }
@@ -211,8 +232,7 @@ function* otherStems({ kind, name, definition }: Claim, isOtherKind: boolean): G
 }
 
 /**
- * The names that a schema's modules generate, each once in all modules: what one exports, another may import, and
- * programs import from several. Of two definitions that would generate one name, which is an error in percore/1, the one
+ * The names that a schema's modules generate, each once in all modules, as a type and as a value. Of two definitions that would generate one name, which is an error in percore/1, the one
  * that is deprecated gets another one, or the one that comes later by its kind and its own name, in whatever files they
  * stand.
  */
@@ -221,11 +241,14 @@ export class GeneratedNames {
   /** The definitions that couldn't get the names that follow from their own. */
   readonly clashes: readonly Clash[];
   readonly #stems = new Map<Definition, string>();
-  readonly #taken = new Map<string, Claim | undefined>();
+  readonly #taken = new Map<Name, Claim | undefined>();
 
   constructor(files: readonly SchemaFile[]) {
     const reserved = [...IMPORTED_VALUES, ...IMPORTED_TYPES, ...GLOBAL_NAMES];
-    for (const name of reserved) this.#taken.set(name, undefined);
+    for (const name of reserved) {
+      this.#taken.set(`type ${name}`, undefined);
+      this.#taken.set(`value ${name}`, undefined);
+    }
     this.parts = new SchemaParts(files);
     const kinds = Object.keys(KIND_WORDS);
     const claims = this.parts.parts.flatMap(claimsOf).map((claim, order) => (
@@ -242,7 +265,7 @@ export class GeneratedNames {
     for (const { claim } of claims) {
       const stem = stemOf(claim.name), name = this.#takenOf(claim, stem);
       if (name === undefined) this.#take(claim, stem);
-      else clashes.push({ claim, name, other: this.#taken.get(name) });
+      else clashes.push({ claim, name: bare(name), other: this.#taken.get(name) });
     }
     this.#takeOthers(clashes);
     this.clashes = clashes;
@@ -287,8 +310,13 @@ export class GeneratedNames {
   }
 
   /** The first of the names that somebody else has. */
-  #takenOf({ namesOf }: Claim, stem: string): string | undefined {
-    return namesOf(stem).find((name) => this.#taken.has(name));
+  #takenOf({ namesOf, isProposed = false }: Claim, stem: string): Name | undefined {
+    const names = namesOf(stem);
+    // Whoever names things can have an entity and a set of one name, although they are a nuisance to import.
+    const all = isProposed
+      ? names.flatMap((name): Name[] => [`type ${bare(name)}`, `value ${bare(name)}`])
+      : names;
+    return all.find((name) => this.#taken.has(name));
   }
 
   #take(claim: Claim, stem: string): void {

@@ -295,7 +295,12 @@ export const PERCORE = {
 /** OpenTelemetry's definition language, version 2. */
 export const DEFINITION = {
   ...LENIENT,
-  file: z.strictObject({ file_format: z.enum(["definition/2"]), ...sections }),
+  file: z.strictObject({
+    file_format: z.enum(["definition/2"]).optional(),
+    // An older name for the same.
+    version: z.enum(["2"]).optional(),
+    ...sections,
+  }),
 };
 
 export type AggregationShape = z.infer<typeof aggregation>;

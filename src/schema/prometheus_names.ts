@@ -34,11 +34,15 @@ export function prometheusClashes<Taken extends { readonly name: string }>(
   return clashes;
 }
 
-/** Reports metrics of sets that would be one in Prometheus, where nobody could tell them apart. */
+/**
+ * Reports metrics of declared sets that would be one in Prometheus, where nobody could tell them apart. A metric that is
+ * deprecated may be an older name of the other one.
+ */
 export function checkPrometheusNames(files: readonly SchemaFile[], problems: Problems): void {
   const sets = files.flatMap((file) => file.isForeign ? [] : file.metricSets);
   // Sets that nobody declares hold what registries of others define: there it is a warning.
-  const fields = sets.flatMap(({ isProposed, metrics }) => isProposed ? [] : metrics);
+  const fields = sets.flatMap(({ isProposed, metrics }) => isProposed ? [] : metrics)
+    .filter(({ deprecated }) => deprecated === undefined);
   for (const { later, earlier, name } of prometheusClashes(fields, (field) => field)) {
     const message = `in Prometheus, ${quote(later.name)} and ${quote(earlier.name)} are both ${name}`;
     const place = later.place.at(later.metric === undefined ? "name" : "ref");

@@ -70,7 +70,8 @@ function isOpenEnum({ key, type }: Attribute): boolean {
 
 /** Whether an attribute's value can come with each recording, if need be with a bound. */
 export function isMeasurable({ type }: Attribute): boolean {
-  return typeof type !== "string" || ["string", "int", "boolean"].includes(type);
+  if (typeof type === "string") return ["string", "int", "boolean"].includes(type);
+  return type.members.every(({ value }) => typeof value !== "number" || Number.isSafeInteger(value));
 }
 
 /** How many values an attribute is given that has no declared bound; `undefined` where they are known beforehand. */

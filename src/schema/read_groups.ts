@@ -50,11 +50,6 @@ class GroupReader {
   read(): DeclaredFile {
     const root = { value: withoutNulls(this.#document.value), place: new Place(this.#document, []) };
     checkShape(GROUPS.file, root.place, root.value, this.#problems);
-    if (property(root, "version") !== undefined) {
-      const hint = { expected: "file_format: definition/1" };
-      const message = `"version" is an older name for "file_format"`;
-      this.#problems.add("PC130", root.place.at("version"), message, hint, "key");
-    }
     for (const group of itemsOf(root, "groups")) this.#group(modernized(group, this.#problems));
     return {
       file: this.#document.source.file,

@@ -14,6 +14,7 @@ import type {
 import type { Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
 import type { SignalLevel } from "./model.ts";
+import { quote } from "./printable.ts";
 import { ResolvedAttributes } from "./resolved_attributes.ts";
 import { RESOLVED } from "./resolved_language.ts";
 import { setOfGroup } from "./set_of_group.ts";
@@ -86,20 +87,31 @@ class ResolvedReader {
     kind: DeclaredKind,
     key: "name" | "type",
   ): readonly T[] {
-    const refinements = itemsOf(this.#section("refinements"), section)
-      .filter((item) => property(item, "id") !== property(item, key));
-    return [
-      ...this.#all(
-        itemsOf(this.#section("registry"), section),
-        (item) => read(item) ?? this.#breaks(kind, property(item, key), item),
-      ),
-      ...this.#all(refinements, (item) => {
-        const [shape, definition] = [this.#check(RESOLVED.refinement, item), read(item)];
-        if (shape === undefined || definition === undefined) return undefined;
-        const base = { id: `${kind}.${property(item, key)}`, place: item.place.at(key) };
-        return { ...definition, groupId: `${kind}.${shape.id}`, extends: base };
-      }),
-    ];
+    const items = itemsOf(this.#section("registry"), section);
+    const names = new Set(items.map((item) => property(item, key)));
+    const definitions = this.#all(
+      items,
+      (item) => read(item) ?? this.#breaks(kind, property(item, key), item),
+    );
+    const refinements = this.#all(itemsOf(this.#section("refinements"), section), (item) => {
+      const [id, name] = [property(item, "id"), property(item, key)];
+      const isOwnName = name === id || name === `${kind}.${id}`;
+      if (isOwnName && names.has(name)) return undefined;
+      if (isOwnName && name !== undefined) return this.#leaveOut(kind, name, item.place.at(key));
+      const [shape, definition] = [this.#check(RESOLVED.refinement, item), read(item)];
+      if (shape === undefined || definition === undefined) return undefined;
+      const base = { id: `${kind}.${name}`, place: item.place.at(key) };
+      return { ...definition, groupId: `${kind}.${shape.id}`, extends: base };
+    });
+    return [...definitions, ...refinements];
+  }
+
+  /** Weaver writes some refinements, such as those of events, without the name of what they refine. */
+  #leaveOut(kind: DeclaredKind, name: unknown, place: Place): undefined {
+    const message = `the refinement ${quote(String(name))} doesn't say what it refines, and is left out`;
+    this.#problems.add("PC131", place, message, {
+      expected: `the name of ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`,
+    });
   }
 
   /** Reports nothing: it was reported. References to it are no further problems. */

@@ -46,6 +46,7 @@ import { NameTable } from "./name_table.ts";
 import { quote } from "./printable.ts";
 import { checkField } from "./property_name.ts";
 import { checkShape } from "./shape.ts";
+import { basesFirst, type Chained, DEEPEST, nameInId } from "./refinement_order.ts";
 import { storageOf } from "./storage.ts";
 import { overlaid, refined, unrefined } from "./used_attribute.ts";
 import { valueTypeOf } from "./value_type.ts";
@@ -152,9 +153,9 @@ export class Resolver {
     for (const file of files) this.#declareSources(file);
     const attributeGroups = files.map((file) => this.#groups(file));
     const entities = files.map((file) => this.#entities(file));
-    const entityRefinements = files.map((file) => this.#entityRefinements(file));
+    const entityRefinements = this.#entityRefinements(files);
     const signals = files.map((file) => this.#signals(file));
-    const refinements = files.map((file) => this.#refinements(file));
+    const refinements = this.#refinements(files);
     const metricSets = files.map((file) =>
       file.metricSets.map((set) => this.#metricSet(set, file)).filter(isPresent)
     );
@@ -234,15 +235,56 @@ export class Resolver {
     });
   }
 
-  #entityRefinements(file: DeclaredFile): readonly Refinement<Entity>[] {
+  /** The refinements of entities, by file. Associations may name them, as if they were entities. */
+  #entityRefinements(files: readonly DeclaredFile[]): readonly (readonly Refinement<Entity>[])[] {
     const table = this.#tables.entity;
-    return [
-      ...file.entityRefinements.map((refinement) => this.#entityRefinement(refinement)).filter(isPresent),
+    const read = this.#chained<DeclaredEntityRefinement, Entity>(
+      "entity",
+      files.flatMap((file) => file.entityRefinements),
+      (declared, refined) => this.#entityRefinement(declared, refined),
+    );
+    const refinements = files.map((file): readonly Refinement<Entity>[] => [
+      ...file.entityRefinements.map(read).filter(isPresent),
       ...this.#extensions("entity", file.entities, table, (declared, { type }) => ({
         ...this.#entity(declared),
         type,
       })),
-    ];
+    ]);
+    for (const refinement of refinements.flat()) {
+      table.declare(refinement.id, refinement.place.at("id"), refinement);
+    }
+    return refinements;
+  }
+
+  /**
+   * What refinements are, each after those that it refines.
+   *
+   * @param read What one is, with those before it by their ids.
+   */
+  #chained<Declared extends Chained, Base>(
+    kind: RefinableKind,
+    refinements: readonly Declared[],
+    read: (
+      declared: Declared,
+      refined: ReadonlyMap<string, Refinement<Base>>,
+    ) => Refinement<Base> | undefined,
+  ): (declared: Declared) => Refinement<Base> | undefined {
+    const refined = new Map<string, Refinement<Base>>();
+    const results = new Map<Declared, Refinement<Base>>();
+    for (const [declared, depth] of basesFirst(kind, refinements)) {
+      if (depth > DEEPEST) {
+        const message = `the ${kind} ${quote(declared.id)} refines more than ${DEEPEST} others in a row`;
+        this.#problems.add("PC102", declared.place, message, {
+          expected: "fewer refinements of refinements",
+        });
+        continue;
+      }
+      const refinement = read(declared, refined);
+      if (refinement === undefined) continue;
+      results.set(declared, refinement);
+      if (!refined.has(refinement.id)) refined.set(refinement.id, refinement);
+    }
+    return (declared) => results.get(declared);
   }
 
   #entity(declared: DeclaredEntity): Entity {
@@ -278,9 +320,14 @@ export class Resolver {
     };
   }
 
-  #entityRefinement(declared: DeclaredEntityRefinement): Refinement<Entity> | undefined {
+  #entityRefinement(
+    declared: DeclaredEntityRefinement,
+    others: ReadonlyMap<string, Refinement<Entity>>,
+  ): Refinement<Entity> | undefined {
     const { id, ref, place } = declared;
-    const base = this.#tables.entity.resolve(ref, place.at("ref"));
+    const table = this.#tables.entity;
+    const other = table.has(ref) ? undefined : others.get(ref);
+    const base = other ?? table.resolve(ref, place.at("ref"));
     if (base === undefined) return undefined;
     const merged = (layer: "identity" | "description") => {
       const attributes = new Map(base[layer].map((attribute) => [attribute.key, attribute]));
@@ -302,7 +349,7 @@ export class Resolver {
       identity: merged("identity"),
       description: merged("description"),
       id: nameInId("entity", id),
-      base,
+      base: other === undefined ? base : other.base,
       place,
     };
   }
@@ -386,32 +433,41 @@ export class Resolver {
     return parent !== undefined && this.#tables.extended.find(parent.id)?.kind === kind;
   }
 
-  #refinements(file: DeclaredFile): Omit<SchemaFile["refinements"], "entities"> {
+  /** The refinements of signals, by file. */
+  #refinements(files: readonly DeclaredFile[]): readonly Omit<SchemaFile["refinements"], "entities">[] {
     const { metric, event, span } = this.#tables;
     const read = <Base extends Signal>(
       kind: SignalKind,
       table: NameTable<Base>,
-      declared: readonly DeclaredRefinement[],
-    ) => declared.map((refinement) => this.#refinement(kind, table, refinement)).filter(isPresent);
-    return {
+      of: (file: DeclaredFile) => readonly DeclaredRefinement[],
+    ) => {
+      const result = this.#chained<DeclaredRefinement, Base>(
+        kind,
+        files.flatMap(of),
+        (declared, refined) => this.#refinement(kind, table, refined, declared),
+      );
+      return (file: DeclaredFile) => of(file).map(result).filter(isPresent);
+    };
+    const metrics = read("metric", metric, (file) => file.metricRefinements);
+    const events = read("event", event, (file) => file.eventRefinements);
+    const spans = read("span", span, (file) => file.spanRefinements);
+    return files.map((file) => ({
       metrics: [
-        ...read("metric", metric, file.metricRefinements),
+        ...metrics(file),
         ...this.#extensions("metric", file.metrics, metric, (declared) => this.#metric(declared)),
       ],
       events: [
-        ...read("event", event, file.eventRefinements),
+        ...events(file),
         ...this.#extensions("event", file.events, event, (declared) => this.#event(declared)),
       ],
       spans: [
-        ...read("span", span, file.spanRefinements),
-        ...this.#extensions(
-          "span",
-          file.spans,
-          span,
-          (declared, { type }) => ({ ...this.#span(declared), type }),
-        ),
+        ...spans(file),
+        ...this.#extensions("span", file.spans, span, (declared, { type }) => ({
+          ...this.#span(declared),
+          type,
+        })),
       ],
-    };
+    }));
   }
 
   /**
@@ -453,20 +509,23 @@ export class Resolver {
     return name;
   }
 
+  /** @param refined What a refinement may refine besides definitions: other refinements, by id. */
   #refinement<Base extends Signal>(
     kind: SignalKind,
     table: NameTable<Base>,
+    refined: ReadonlyMap<string, Refinement<Base>>,
     declared: DeclaredRefinement,
   ): Refinement<Base> | undefined {
     const { id, ref, place, nameNote } = declared;
-    const base = table.resolve(ref, place.at("ref"));
+    const other = table.has(ref) ? undefined : refined.get(ref);
+    const base = other ?? table.resolve(ref, place.at("ref"));
     if (base === undefined) return undefined;
     return {
       ...base,
       ...this.#signal(kind, id, declared, base),
       ...(nameNote === undefined ? {} : { nameNote }),
       id: nameInId(kind, id),
-      base,
+      base: other === undefined ? base : other.base,
     };
   }
 
@@ -534,11 +593,6 @@ export class Resolver {
 /** The id that a definition has as a group of version 1. */
 function groupIdOf(kind: DeclaredKind, name: string): string {
   return kind === "attribute group" ? name : `${kind}.${name}`;
-}
-
-/** The name in the id of a refinement, which may begin with its kind, as the ids of groups do. */
-function nameInId(kind: RefinableKind, id: string): string {
-  return id.startsWith(`${kind}.`) ? id.slice(kind.length + 1) : id;
 }
 
 /** A definition, entered in a table of its kind. */

@@ -7,14 +7,8 @@ import { isDeepStrictEqual } from "node:util";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { parse } from "yaml";
-import { registryFiles, type TextFile, typescriptModule } from "../../src/codegen/mod.ts";
-import {
-  compile,
-  formatDiagnostic,
-  type Schema,
-  type SchemaFile,
-  type SchemaSource,
-} from "../../src/schema/mod.ts";
+import { type GeneratedFile, registryFiles, typescriptModules } from "../../src/codegen/mod.ts";
+import { compile, formatDiagnostic, type Schema, type SchemaSource } from "../../src/schema/mod.ts";
 import { hostileText, schemaWith } from "./hostile_schema.ts";
 
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -29,7 +23,7 @@ function compiled(sources: readonly SchemaSource[]): Schema {
 }
 
 /** The schema that a registry's files are, under the names that the schema's own files had. */
-function readBack(files: readonly TextFile[], { files: own }: Schema): Schema {
+function readBack(files: readonly GeneratedFile[], { files: own }: Schema): Schema {
   const [manifest, ...definitions] = files;
   assert.equal(manifest?.path, "manifest.yaml");
   const schema = compiled(definitions.map(({ text }, index) => ({ file: own[index]?.file ?? "", text })));
@@ -37,17 +31,12 @@ function readBack(files: readonly TextFile[], { files: own }: Schema): Schema {
   return { ...schema, schemaUrl, version: schemaUrl.slice(schemaUrl.lastIndexOf("/") + 1) };
 }
 
-function codeOf(schema: Schema): readonly string[] {
-  return schema.files.map((file) =>
-    typescriptModule(schema, file, { source: file.file, moduleOf: ({ file }) => `./${file}.gen.ts` })
-  );
-}
-
-function assertRoundTrip(schema: Schema): readonly TextFile[] {
+function assertRoundTrip(schema: Schema): readonly GeneratedFile[] {
   const files = registryFiles(schema);
   const again = readBack(files, schema);
-  assert.deepEqual(codeOf(again), codeOf(schema));
+  assert.deepEqual(typescriptModules(again), typescriptModules(schema));
   assert.deepEqual(registryFiles(again), files);
+  assertFits(files);
   assertFits(files);
   return files;
 }
@@ -122,7 +111,7 @@ const FORMATS = existsSync(WEAVER)
   })
   : undefined;
 
-function assertFits(files: readonly TextFile[]): void {
+function assertFits(files: readonly GeneratedFile[]): void {
   for (const { path, text } of files) {
     const fits = FORMATS?.[path === "manifest.yaml" ? 0 : 1];
     if (fits === undefined) continue;
@@ -274,6 +263,9 @@ attributes:
           value: REJECTED
     brief: "How it ended."
     stability: stable
+    annotations:
+      percore:
+        closed: true
   - key: shop.region
     type: "string[]"
     brief: Where.
@@ -445,6 +437,9 @@ metric_refinements:
   - id: shop.carts.large
     ref: shop.carts
     brief: "Large ones."
+    annotations:
+      code_generation:
+        metric_value_type: int
     attributes:
       - ref: shop.code
         requirement_level: required

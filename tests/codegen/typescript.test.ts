@@ -5,7 +5,8 @@ import { createScanner } from "typescript/unstable/ast/scanner";
 import { SyntaxKind } from "typescript/unstable/ast";
 import { typescriptModules } from "../../src/codegen/mod.ts";
 import { compile, formatDiagnostic } from "../../src/schema/mod.ts";
-import { hostileText, schemaWith } from "./hostile_schema.ts";
+import { hostileName, hostileText, registryWith, schemaWith } from "./hostile_schema.ts";
+import { syntaxTrees } from "./syntax_tree.ts";
 
 function moduleOf(text: string): string {
   const { schema, problems } = compile([{ file: "shop.yaml", text }]);
@@ -394,7 +395,7 @@ metric_sets: [{name: s, brief: S., stability: stable, ${keys} attributes: [${ref
   assert.equal(storageOf([50, 40], "storage: table,"), "Storage: table, 2000 series.");
   assert.equal(storageOf([1000, 1000], "budget: 9,"), "Storage: table, at most 9 of 1000000 series.");
   assert.equal(storageOf([1000, 1234], ""), "Storage: table, at most 2000 of 1.2e6 series.");
-  assert.equal(storageOf(Array(8).fill(10_000), ""), "Storage: table, at most 2000 of 1e32 series.");
+  assert.equal(storageOf(Array(8).fill(200), ""), "Storage: table, at most 2000 of 2.6e18 series.");
 });
 
 test("a file that defines nothing to generate gives no module", () => {
@@ -418,7 +419,10 @@ interface Token {
 function tokensOf(source: string): readonly Token[] {
   const scanner = createScanner(true, undefined, source);
   const tokens: Token[] = [];
+  let inTemplate = false;
   for (let kind = scanner.scan(); kind !== SyntaxKind.EndOfFile; kind = scanner.scan()) {
+    if (inTemplate && kind === SyntaxKind.CloseBraceToken) kind = scanner.reScanTemplateToken(false);
+    inTemplate = kind === SyntaxKind.TemplateHead || inTemplate && kind !== SyntaxKind.TemplateTail;
     assert.ok(!scanner.isUnterminated());
     const isString = kind === SyntaxKind.StringLiteral;
     tokens.push({ kind, text: isString ? scanner.getTokenValue() : scanner.getTokenText() });
@@ -428,15 +432,15 @@ function tokensOf(source: string): readonly Token[] {
 }
 
 test("whatever a schema's texts hold, they stay comments and string literals in its module", {
-  timeout: 60_000,
+  timeout: 120_000,
 }, () => {
   fc.assert(
     fc.property(fc.uniqueArray(hostileText, { minLength: 7, maxLength: 7 }), (texts) => {
       const module = moduleOf(schemaWith(texts));
       const tokens = tokensOf(module);
       const plain = tokensOf(moduleOf(schemaWith(texts.map((_, index) => `text ${index}`))));
-      // Longer lines are broken, which adds commas at the ends of lists; nothing else may differ.
-      const isLayout = ({ kind }: Token) => kind === SyntaxKind.CommaToken;
+      // Longer lines are broken, which adds commas at the ends of lists and bars before unions; nothing else may differ.
+      const isLayout = ({ kind }: Token) => [SyntaxKind.CommaToken, SyntaxKind.BarToken].includes(kind);
       const shapeOf = (tokens: readonly Token[]) =>
         tokens.filter((token) => !isLayout(token))
           .map(({ kind, text }) => kind === SyntaxKind.StringLiteral ? "string" : text);
@@ -447,9 +451,52 @@ test("whatever a schema's texts hold, they stay comments and string literals in 
       assert.doesNotMatch(module.replaceAll("\\`", ""), /^\s*(\/\*\*|\*) .*```/m);
       assert.doesNotMatch(module, /^\s*(\/\*\*|\*) @(?!deprecated\b)/m);
     }),
-    { numRuns: 200 },
+    { numRuns: 80 },
   );
 });
+
+/** The modules of a schema over the whole language, in both of the formats that people write. */
+function wholeModules(texts: readonly string[], names: readonly string[], folder: string) {
+  const { schema, problems } = compile([
+    { file: "own.yaml", text: schemaWith(texts) },
+    { file: "registry.yaml", text: registryWith(texts, names) },
+  ]);
+  assert.deepEqual(problems.filter(({ level }) => level === "error").map(formatDiagnostic), []);
+  assert.ok(schema);
+  return typescriptModules(schema).map(({ path, text }) => ({ path: `${folder}/${path}`, text }));
+}
+
+test(
+  "whatever names and texts a schema has, its modules have the statements that it would have with others",
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const given = fc.tuple(
+      fc.uniqueArray(hostileText, { minLength: 7, maxLength: 7 }),
+      fc.uniqueArray(hostileName, { minLength: 6, maxLength: 6 }),
+    );
+    const samples = fc.sample(given, 50).map(([texts, names], index) =>
+      wholeModules(texts, names, `${index}`)
+    );
+    const plain = wholeModules([..."abcdefg"].map((text) => `text ${text}`), [..."uvwxyz"], "plain");
+    const trees = await syntaxTrees([...samples.flat(), ...plain]);
+    for (const modules of samples) {
+      assert.equal(modules.length, plain.length);
+      modules.forEach(({ path }, index) => {
+        const tree = trees.get(path), other = trees.get(plain[index]?.path ?? "");
+        assert.ok(tree && other);
+        assert.deepEqual(tree.shape, other.shape);
+        assert.deepEqual(tree.calls, other.calls);
+        assert.deepEqual([...new Set(tree.calls)].toSorted(), [
+          "defineBounded",
+          "defineEnumeration",
+          "defineMetricSet",
+        ]);
+      });
+    }
+  },
+);
 
 /** The places of a JSON value and of all values in it. */
 function placesIn(value: unknown): readonly { readonly parent: object; readonly key: string }[] {
@@ -459,7 +506,7 @@ function placesIn(value: unknown): readonly { readonly parent: object; readonly 
 
 test(
   "a schema with anything in place of a part of it is refused, or gives a module",
-  { timeout: 60_000 },
+  { timeout: 120_000 },
   () => {
     const part = fc.oneof(
       fc.constantFrom<unknown>(
@@ -496,7 +543,7 @@ test(
         seen[schema === undefined ? "refused" : "accepted"]++;
         if (schema !== undefined) { for (const { text } of typescriptModules(schema)) tokensOf(text); }
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
     assert.ok(seen.refused > 0 && seen.accepted > 0);
   },

@@ -230,6 +230,56 @@ test("a group that extends one of its own type is a refinement, and so is one th
   ]);
 });
 
+test("refinements refine each other, whatever their order, and associations name them", () => {
+  const { metrics, spans, refinements } = onlyFile(`file_format: definition/2
+attributes: [{key: x.a, type: int, brief: A., stability: stable}, {key: x.b, type: int, brief: B., stability: stable}]
+entities: [{type: host, identity: [{ref: x.a}], brief: Host., stability: stable}]
+entity_refinements:
+  - {id: entity.small, ref: machine, brief: Small.}
+  - {id: entity.machine, ref: host, description: [{ref: x.b}]}
+metrics: [{name: m, instrument: gauge, unit: s, brief: M., stability: stable, entity_associations: [machine]}]
+metric_refinements:
+  - {id: metric.m.two, ref: m.one, note: Two.}
+  - {id: metric.m.one, ref: m, brief: One., attributes: [{ref: x.a}]}
+spans: [{type: s, kind: client, name: {note: N.}, brief: S., stability: stable}]
+span_refinements: [{id: s.one, ref: s, note: One.}]
+`);
+  const association = metrics[0]?.associations;
+  const part = association?.kind === "one_of" ? association.of[0] : undefined;
+  assert.equal(part?.kind === "entity" && part.entity, refinements.entities[1]);
+  assert.deepEqual(
+    refinements.entities.map((
+      { id, type, base, brief, description },
+    ) => [id, type, base.brief, brief, description.length]),
+    [["small", "host", "Host.", "Small.", 1], ["machine", "host", "Host.", "Host.", 1]],
+  );
+  assert.deepEqual(
+    refinements.metrics.map((
+      { id, base, brief, note, attributes },
+    ) => [id, base === metrics[0], brief, note, attributes.length]),
+    [["m.two", true, "One.", "Two.", 1], ["m.one", true, "One.", undefined, 1]],
+  );
+  assert.equal(refinements.spans[0]?.base, spans[0]);
+});
+
+test("a row of groups or of refinements that is too long is reported, whatever its length", () => {
+  const length = 20_000;
+  const groups = Array.from({ length }, (_, index) => ({
+    id: `g${index}`,
+    type: "attribute_group",
+    brief: "G.",
+    extends: `g${(index + 1) % length}`,
+  }));
+  const spans = `spans: [{type: s0, kind: client, name: {note: N.}, brief: S., stability: stable}]\n`;
+  const refinements = Array.from({ length }, (_, index) => ({ id: `s${index + 1}`, ref: `s${index}` }));
+  const codes = [
+    JSON.stringify({ groups }),
+    JSON.stringify({ groups: groups.slice(0, -1) }),
+    `file_format: definition/2\n${spans}span_refinements: ${JSON.stringify(refinements.toReversed())}\n`,
+  ].map((text) => compile([{ file: "a.yaml", text }]).problems.map(({ code }) => code));
+  for (const found of codes) assert.ok(found.includes("PC102"));
+});
+
 test("an entity inherits attributes with their roles, and what it says itself goes before", () => {
   const { entities: [entity] } = onlyFile(`groups:
   - id: a

@@ -230,14 +230,14 @@ test("a set's name is the shortest that nothing else generates or is known by", 
 });
 
 test("fields are names that a set can have, each once", () => {
-  const names = ["with", "constructor", "a_b", "a.b", "aB", "5xx", "Über", "x-y.Z", "__proto__"];
+  const names = ["with", "constructor", "a_bC", "a.bC", "aBC", "5xx", "Über", "x-y.Z", "__proto__"];
   const [set] = proposed(names.map((name) => metric(JSON.stringify(`p.${name}`))));
   assert.deepEqual(set?.metrics.map(({ field }) => field), [
     "withMetric",
     "constructorMetric",
-    "aB",
-    "aB2",
-    "aB3",
+    "aBC",
+    "aBC2",
+    "aBC3",
     "metric5xx",
     "ber",
     "xYZ",

@@ -109,6 +109,27 @@ for (const [what, text] of Object.entries(FORMS)) {
   });
 }
 
+test("a refinement that doesn't say what it refines is left out, with a warning", () => {
+  const text = `file_format: resolved/2.0
+attribute_catalog: []
+registry: {events: [{name: base, brief: B., stability: stable}]}
+refinements:
+  events: [{id: base, name: base}, {id: finer, name: event.finer, brief: F., stability: stable}]
+`;
+  const { schema, problems } = compile([{ file: "all.yaml", text }]);
+  assert.deepEqual(
+    schema?.files.map(({ events, refinements }) => [events.length, refinements.events.length]),
+    [[1, 0]],
+  );
+  assert.equal(
+    problems.map(formatDiagnostic).join("\n"),
+    `all.yaml:5:54: warning PC131: the refinement "event.finer" doesn't say what it refines, and is left out
+  5 |   events: [{id: base, name: base}, {id: finer, name: event.finer, brief: F., stability: stable}]
+    |                                                      ^
+    = expected the name of an event`,
+  );
+});
+
 test("an attribute that a resolved registry uses and another one defines is defined by its first use", () => {
   const { attributes, events } = fileOf(
     `{"file_format":"resolved/2.0","attribute_catalog":[{${A_OTHER}}],"registry":{"attributes":[],"events":[` +
