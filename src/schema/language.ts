@@ -29,80 +29,111 @@ function wholeNumber(least: number, most: number) {
 }
 
 const text = z.string().min(1);
-const annotations = z.record(z.string(), z.unknown());
+const annotations = z.record(z.string(), z.unknown())
+  .describe("What tools want to know, by the tool's name. percore's own is `percore`.");
 
 const deprecated = z.strictObject({
-  reason: z.enum(["renamed", "obsoleted", "uncategorized", "unspecified"]),
-  renamed_to: text.optional(),
-  note: z.string().optional(),
+  reason: z.enum(["renamed", "obsoleted", "uncategorized", "unspecified"]).describe("Why it is deprecated."),
+  renamed_to: text.optional().describe("The name to use instead, where the reason is `renamed`."),
+  note: z.string().optional().describe("What to do about it, in a sentence."),
 });
 
 /** What every definition may have besides its own keys. */
 const documentation = {
-  note: z.string().optional(),
-  deprecated: deprecated.optional(),
+  note: z.string().optional().describe("What the brief has no room for, in Markdown."),
+  deprecated: deprecated.optional().describe("That it is no longer to be used, and what is instead."),
   annotations: annotations.optional(),
 };
 
 /** A list whose items have a shape of their own, so that one that is wrong doesn't hide the others' problems. */
 const items = z.array(z.unknown());
 
-const signalLevel = z.enum(["recommended", "opt_in"]);
+const signalLevel = z.enum(["recommended", "opt_in"])
+  .describe("Whether it is there by default, or where a user asks for it; `recommended` if it isn't said.");
 
 const requirementLevel = z.union([
   z.enum(["required", "recommended", "opt_in"]),
   z.strictObject({
-    conditionally_required: text.optional(),
-    recommended: text.optional(),
-    opt_in: text.optional(),
+    conditionally_required: text.optional().describe("It is required if this is so."),
+    recommended: text.optional().describe("It is recommended, and this says why or when."),
+    opt_in: text.optional().describe("It is left out unless a user asks for it, and this says why."),
   }),
-]);
+]).describe("Whether it has to be there; `recommended` if it isn't said.");
 
-const spanKind = z.enum(["internal", "client", "server", "producer", "consumer"]);
-const spanName = z.strictObject({ note: z.string() });
-const instrument = z.enum(["counter", "updowncounter", "gauge", "histogram"]);
+const spanKind = z.enum(["internal", "client", "server", "producer", "consumer"])
+  .describe("Which side of a call the span is.");
+const spanName = z.strictObject({ note: z.string().describe("How the name is made, in words.") })
+  .describe("What spans of this type are named.");
+const instrument = z.enum(["counter", "updowncounter", "gauge", "histogram"])
+  .describe("What the metric is recorded with.");
 
 /** A reference to an attribute group. */
-export const groupReferenceShape = z.strictObject({ ref_group: text });
+export const groupReferenceShape = z.strictObject({
+  ref_group: text.describe("The id of an attribute group, all of whose attributes are taken."),
+});
 
 /** An entity's name, or one of the two mappings that nest others. */
 export const associationShape = z.union([
   text,
-  z.strictObject({ one_of: items.min(1).optional(), all_of: items.min(1).optional() }),
+  z.strictObject({
+    one_of: items.min(1).optional().describe("Entities of which the resource should have at least one."),
+    all_of: items.min(1).optional().describe("Entities of which the resource should have each."),
+  }),
 ]);
 
-const globs = z.array(text).optional();
+function globs(kind: string) {
+  return z.array(text).optional().describe(`Names of ${kind}, in which \`*\` stands for any text.`);
+}
 
 /** What a file takes from the registries that it depends on. */
 export const importsShape = z.strictObject({
-  metrics: globs,
-  events: globs,
-  spans: globs,
-  entities: globs,
-  attribute_groups: globs,
+  metrics: globs("metrics"),
+  events: globs("events"),
+  spans: globs("spans"),
+  entities: globs("entities"),
+  attribute_groups: globs("public attribute groups"),
 });
 
 const aggregation = z.union([
   z.enum(["min_max_sum_count"]),
   z.strictObject({
     explicit: z.strictObject({
-      boundaries: z.array(z.number({ error: "a finite number" })).max(MOST_BOUNDARIES),
-    }).optional(),
+      boundaries: z.array(z.number({ error: "a finite number" })).max(MOST_BOUNDARIES)
+        .describe(
+          "The inclusive upper bounds of the buckets, ascending; values above the last one have one more.",
+        ),
+    }).optional().describe("Buckets with bounds that are known beforehand."),
     exponential: z.strictObject({
-      max_size: wholeNumber(...MAX_SIZE).optional(),
-      max_scale: wholeNumber(...MAX_SCALE).optional(),
-    }).optional(),
-    min_max_sum_count: z.strictObject({}).optional(),
+      max_size: wholeNumber(...MAX_SIZE).optional()
+        .describe("How many buckets there are at most, for each sign; 160 if it isn't said."),
+      max_scale: wholeNumber(...MAX_SCALE).optional()
+        .describe(
+          "How fine they are at first: 2^(2^-scale) is the ratio of their bounds; 4 if it isn't said.",
+        ),
+    }).optional().describe("Buckets that grow by a constant factor, and get coarser as values spread."),
+    min_max_sum_count: z.strictObject({}).optional().describe("No buckets."),
   }),
-]);
+]).describe(
+  "How the values of a histogram become points; explicit, with the specification's boundaries, if it isn't said.",
+);
 
 /** What percore knows of a metric of a set, and semantic conventions have no word for. */
 const recording = {
-  recording: z.enum(["add", "observe"]).optional(),
-  value_type: z.enum(["int", "double"]).optional(),
+  recording: z.enum(["add", "observe"]).optional()
+    .describe(
+      "Of sums: whether what is recorded is added, or is the total as it is found; `add` if it isn't said.",
+    ),
+  value_type: z.enum(["int", "double"]).optional()
+    .describe(
+      "What it counts in; if it isn't said, sums are `int` and gauges `double`. Histograms are always `double`.",
+    ),
   aggregation: aggregation.optional(),
-  exemplars: z.enum(["always_on", "trace_based"]).optional(),
-  merge: z.enum(["last", "sum", "min", "max"]).optional(),
+  exemplars: z.enum(["always_on", "trace_based"]).optional()
+    .describe(
+      "Which recordings exemplars are kept of: all, or those within a sampled span; none if it isn't said.",
+    ),
+  merge: z.enum(["last", "sum", "min", "max"]).optional()
+    .describe("Of gauges: what the value is where several workers record it; `last` if it isn't said."),
 };
 
 /** How names and levels are written, which is where the file formats differ. */
@@ -117,96 +148,161 @@ interface Words<Stability extends z.ZodType> {
 
 /** The shapes of all definitions in the words of one file format. */
 function shapesOf<Stability extends z.ZodType>({ name, key, unit, brief, stability }: Words<Stability>) {
-  const definition = { brief, stability, ...documentation };
-  const refined = { brief: brief.optional(), stability: stability.optional(), ...documentation };
+  const definition = {
+    brief: brief.describe("What it is, in a sentence with a full stop."),
+    stability: stability.describe("How settled it is."),
+    ...documentation,
+  };
+  const refined = {
+    brief: brief.optional().describe("What it is here, in a sentence with a full stop."),
+    stability: stability.optional().describe("How settled it is here."),
+    ...documentation,
+  };
   const reference = {
-    ref: text,
+    ref: text.describe("The key of an attribute."),
     requirement_level: requirementLevel.optional(),
     ...refined,
-    examples: z.unknown().optional(),
+    examples: z.unknown().optional().describe("An example, or a list of them."),
   };
-  const users = {
-    attributes: items.optional(),
-    entity_associations: items.optional(),
-    requirement_level: signalLevel.optional(),
+  const uses = items.optional().describe("Its attributes, one by one or a group's together.");
+  const signal = {
+    attributes: uses,
+    entity_associations: items.optional().describe(
+      "The entities that it is about: one of those in the list.",
+    ),
   };
-  const refinement = { id: name, ref: text, ...refined };
+  const refinement = (of: string) => ({
+    id: name.describe("The refinement's own name."),
+    ref: text.describe(`The ${of} that is refined.`),
+    ...refined,
+  });
+  const entityLayers = {
+    identity: items.describe("The attributes that tell one from another."),
+    description: items.optional().describe("Attributes that say more about it, and may be left out."),
+  };
   return {
     /** One value of an enum. */
     member: z.strictObject({
-      id: name,
-      value: z.union([text, z.number(), z.boolean()]).optional(),
-      brief: brief.optional(),
-      stability: stability.optional(),
+      id: name.describe("The name of the value in generated code."),
+      value: z.union([text, z.number(), z.boolean()]).optional()
+        .describe("What is exported; the id if it isn't said."),
+      brief: brief.optional().describe("What it means."),
+      stability: stability.optional().describe("How settled it is; as the attribute, if it isn't said."),
       ...documentation,
     }),
     attribute: z.strictObject({
-      key,
-      type: z.union([attributeTypes, z.strictObject({ members: items.min(1) })]),
+      key: key.describe("The attribute's name."),
+      type: z.union([
+        attributeTypes,
+        z.strictObject({ members: items.min(1).describe("The values that it can have.") }),
+      ]).describe("The type of its values; `template[…]` is any number of attributes below the key."),
       ...definition,
-      examples: z.unknown().optional(),
+      examples: z.unknown().optional().describe("An example, or a list of them."),
     }),
     reference: z.strictObject(reference),
-    spanReference: z.strictObject({ ...reference, sampling_relevant: z.boolean().optional() }),
+    spanReference: z.strictObject({
+      ...reference,
+      sampling_relevant: z.boolean().optional().describe(
+        "Whether it should be there before the span is sampled.",
+      ),
+    }),
     group: z.strictObject({
-      id: name,
-      visibility: z.enum(["public", "internal"]),
-      attributes: items.optional(),
-      ...refined,
+      id: name.describe("The group's name, for `ref_group`."),
+      visibility: z.enum(["public", "internal"])
+        .describe(
+          "`public`: part of what a registry offers, with a brief and a stability; `internal`: for its own use.",
+        ),
+      attributes: uses,
+      brief: brief.optional().describe("What they are for, in a sentence with a full stop; public groups have one."),
+      stability: stability.optional().describe("How settled it is; public groups have one."),
+      ...documentation,
     }),
     entity: z.strictObject({
-      type: name,
-      identity: items.min(1),
-      description: items.optional(),
+      type: name.describe("The entity's name."),
       ...definition,
+      ...entityLayers,
+      identity: items.min(1).describe("The attributes that tell one from another."),
       requirement_level: signalLevel.optional(),
     }),
-    metric: z.strictObject({ name, instrument, unit, ...definition, ...users }),
-    event: z.strictObject({ name, ...definition, ...users }),
-    span: z.strictObject({ type: name, kind: spanKind, name: spanName, ...definition, ...users }),
-    signalRefinement: z.strictObject({
-      ...refinement,
-      attributes: items.optional(),
-      entity_associations: items.optional(),
+    metric: z.strictObject({
+      name: name.describe("What the metric is exported as."),
+      instrument,
+      unit,
+      ...definition,
+      ...signal,
+      requirement_level: signalLevel.optional(),
     }),
-    spanRefinement: z.strictObject({
-      ...refinement,
-      name: spanName.optional(),
-      attributes: items.optional(),
-      entity_associations: items.optional(),
+    event: z.strictObject({
+      name: name.describe("The event's name."),
+      ...definition,
+      ...signal,
+      requirement_level: signalLevel.optional(),
     }),
+    span: z.strictObject({
+      type: name.describe(
+        "The name of this type of span, in schemas; the spans' own names are another matter.",
+      ),
+      kind: spanKind,
+      name: spanName,
+      ...definition,
+      ...signal,
+      requirement_level: signalLevel.optional(),
+    }),
+    signalRefinement: z.strictObject({ ...refinement("metric or event"), ...signal }),
+    spanRefinement: z.strictObject({ ...refinement("type of span"), name: spanName.optional(), ...signal }),
     entityRefinement: z.strictObject({
-      ...refinement,
-      identity: items.optional(),
-      description: items.optional(),
+      ...refinement("entity"),
+      ...entityLayers,
+      identity: items.optional().describe(
+        "What is said of attributes that identify it; there can't be others.",
+      ),
     }),
     /** An attribute of a metric set. */
     attachment: z.strictObject({
       ...reference,
-      attach: z.enum(["registration", "measurement"]),
-      bound: wholeNumber(1, MOST_VALUES).optional(),
+      attach: z.enum(["registration", "measurement"])
+        .describe("When its value is given: once, when a program registers the set, or with each recording."),
+      bound: wholeNumber(1, MOST_VALUES).optional().describe(
+        "How many of its values are told apart, in the order of their first use; further ones are counted as overflow. " +
+          "For strings and ints that are measured, and for enums of strings that take other values as well.",
+      ),
     }),
     /** A metric that a set defines. */
     field: z.strictObject({
-      name,
-      field: text,
+      name: name.describe("What the metric is exported as."),
+      field: text.describe("The property of the set that records it."),
       instrument,
       unit,
       ...definition,
-      stability: stability.optional(),
+      stability: stability.optional().describe("How settled it is; as the set, if it isn't said."),
       ...recording,
       requirement_level: signalLevel.optional(),
     }),
     /** A metric that is defined elsewhere, in a set. */
-    fieldReference: z.strictObject({ ref: text, field: text, ...recording }),
+    fieldReference: z.strictObject({
+      ref: text.describe("The name of a metric that is defined elsewhere."),
+      field: text.describe("The property of the set that records it."),
+      ...recording,
+    }),
     metricSet: z.strictObject({
-      name,
-      entity: text.optional(),
+      name: name.describe("What the set is exported as: the name of an instrumentation scope."),
+      entity: text.optional().describe(
+        "The type of the entity that the set is about; registering a set says which one.",
+      ),
       ...definition,
-      attributes: items.optional(),
-      storage: z.enum(["dense", "table"]).optional(),
-      budget: wholeNumber(1, MOST_SERIES).optional(),
-      metrics: items.min(1),
+      attributes: items.optional().describe(
+        "The attributes that its points have, beside those of the entity.",
+      ),
+      storage: z.enum(["dense", "table"]).optional().describe(
+        "`dense`: a cell for each combination of measured values, an error if these are more than the budget; `table`: " +
+          "a row for each combination that occurs. If it isn't said, dense where the budget allows.",
+      ),
+      budget: wholeNumber(1, MOST_SERIES).optional().describe(
+        "How many combinations of measured values have cells of their own; 2,000 if it isn't said.",
+      ),
+      metrics: items.min(1).describe(
+        "What the set records: metrics of its own, or such as are defined elsewhere.",
+      ),
     }),
   };
 }
@@ -244,7 +340,9 @@ const STRICT = shapesOf({
   name: z.string().max(LONGEST_NAME).regex(/^[a-z][a-z0-9]*([._][a-z0-9]+)*$/, { error: DOTTED_NAME }),
   // The pattern of the official policy is `^[a-z0-9_]+\.([a-z0-9._]+)+$`, which accepts the same texts in exponential time.
   key: z.string().max(LONGEST_NAME).regex(/^[a-z0-9_]+\.[a-z0-9._]+$/, { error: ATTRIBUTE_KEY }),
-  unit: z.string().regex(/^[!-~]{1,63}$/, { error: UNIT }),
+  unit: z.string().regex(/^[!-~]{1,63}$/, { error: UNIT }).describe(
+    "The unit, as UCUM has it: `s`, `By`, `{request}`.",
+  ),
   brief: text,
   stability: z.enum(stabilityLevels),
 });
@@ -267,28 +365,35 @@ export type Shapes = typeof STRICT | typeof LENIENT;
 
 /** The sections that both formats have. */
 const sections = {
-  attributes: items.optional(),
-  attribute_groups: items.optional(),
-  entities: items.optional(),
-  metrics: items.optional(),
-  events: items.optional(),
-  spans: items.optional(),
-  metric_refinements: items.optional(),
-  event_refinements: items.optional(),
-  span_refinements: items.optional(),
-  entity_refinements: items.optional(),
-  imports: z.unknown().optional(),
+  attributes: items.optional().describe("Attributes that this file defines."),
+  attribute_groups: items.optional().describe("Attributes that are used together."),
+  entities: items.optional().describe("What telemetry is about: a service, a process, a worker."),
+  metrics: items.optional().describe("Metrics by themselves, for sets of this schema or of others to take."),
+  events: items.optional().describe("What happens at one moment: log records with a name."),
+  spans: items.optional().describe("Operations that take time."),
+  metric_refinements: items.optional().describe(
+    "Metrics under a further name, with more or other attributes.",
+  ),
+  event_refinements: items.optional().describe("Events under a further name, with more or other attributes."),
+  span_refinements: items.optional().describe(
+    "Types of spans under a further name, with more or other attributes.",
+  ),
+  entity_refinements: items.optional().describe("Entities under a further name, with more attributes."),
+  imports: z.unknown().optional().describe(
+    "What this schema takes from the registries that it depends on, by kind.",
+  ),
 };
 
 /** percore's own format, which has one more section. */
 export const PERCORE = {
   ...STRICT,
   file: z.strictObject({
-    file_format: z.enum(["percore/1"]),
-    schema_url: z.string().regex(/^https?:\/\/[^\s/]+(\/[^\s/]+)+$/, { error: SCHEMA_URL }).optional(),
+    file_format: z.enum(["percore/1"]).describe("The language of the file."),
+    schema_url: z.string().regex(/^https?:\/\/[^\s/]+(\/[^\s/]+)+$/, { error: SCHEMA_URL }).optional()
+      .describe("The schema's URL, whose last segment is its version; the same in all files that state it."),
     annotations: annotations.optional(),
     ...sections,
-    metric_sets: items.optional(),
+    metric_sets: items.optional().describe("Metrics that are registered, recorded and exported together."),
   }),
 };
 
