@@ -213,7 +213,9 @@ function shapesOf<Stability extends z.ZodType>({ name, key, unit, brief, stabili
           "`public`: part of what a registry offers, with a brief and a stability; `internal`: for its own use.",
         ),
       attributes: uses,
-      brief: brief.optional().describe("What they are for, in a sentence with a full stop; public groups have one."),
+      brief: brief.optional().describe(
+        "What they are for, in a sentence with a full stop; public groups have one.",
+      ),
       stability: stability.optional().describe("How settled it is; public groups have one."),
       ...documentation,
     }),

@@ -190,6 +190,19 @@ test("diff tells what is different from a revision, and fails for a breaking cha
   });
 });
 
+test("schema writes the JSON Schema of the language, to a file or to standard output", async () => {
+  await inFolder(async (folder) => {
+    const { code, out, errors } = await folder.percore("schema");
+    assert.deepEqual([code, errors], [0, ""]);
+    assert.equal(JSON.parse(out).$schema, "https://json-schema.org/draft/2020-12/schema");
+    const args = ["schema", "--out", "percore.schema.json"];
+    assert.equal((await folder.percore(...args)).out, "percore.schema.json written");
+    assert.equal(await folder.read("percore.schema.json"), `${out}\n`);
+    assert.equal((await folder.percore(...args, "--check")).out, "percore.schema.json is up to date");
+    assert.equal((await folder.percore("schema", "x.yaml")).code, 2);
+  });
+});
+
 test("every command that reads or writes files says what it needs", async () => {
   await inFolder(async (folder) => {
     for (
