@@ -40,7 +40,10 @@ export const ShopCustomerKindValues: BoundedValues<ShopCustomerKindValue | (stri
   bound: 20,
 });
 
-/** What was asked for. */
+/**
+ * What was asked for.
+ * @deprecated Replaced by `shop.region`.
+ */
 export const ShopRoute = defineBounded({ key: "shop.route", type: "string", bound: 200 });
 
 /**

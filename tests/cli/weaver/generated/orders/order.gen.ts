@@ -261,7 +261,10 @@ export interface ShopOrderSpan {
    * Recommended: where there are labels
    */
   readonly [key: `shop.label.${string}`]: string;
-  /** What was asked for. */
+  /**
+   * What was asked for.
+   * @deprecated Replaced by `shop.region`.
+   */
   readonly "shop.route": string;
 }
 
@@ -314,7 +317,10 @@ export interface ShopOrderLateSpan {
    * Recommended: where there are labels
    */
   readonly [key: `shop.label.${string}`]: string;
-  /** What was asked for. */
+  /**
+   * What was asked for.
+   * @deprecated Replaced by `shop.region`.
+   */
   readonly "shop.route": string;
 }
 
