@@ -8,21 +8,13 @@ import {
   type SchemaSource,
 } from "../../src/schema/mod.ts";
 
+import { plain } from "./plain.ts";
+
 function schemaOf(...sources: readonly SchemaSource[]): Schema {
   const { schema, problems } = compile(sources);
   assert.equal(problems.map(formatDiagnostic).join("\n"), "");
   assert.ok(schema);
   return schema;
-}
-
-/** A value without the places in it, which only messages need, and without what references refer to. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
-  if (typeof value !== "object" || value === null) return value;
-  const entries = Object.entries(value)
-    .filter(([key]) => !["place", "definition", "base"].includes(key))
-    .map(([key, inner]) => [key, key === "entity" ? inner?.type : plain(inner)] as const);
-  return Object.fromEntries(entries);
 }
 
 function onlyFile(text: string): SchemaFile {
