@@ -8,18 +8,11 @@ import {
   type Schema,
   type SchemaSource,
 } from "../schema/mod.ts";
+import type { GeneratedFile } from "./typescript.ts";
 import { markdownFiles } from "./docs/docs.ts";
 import { overlay } from "./overlay.ts";
 import { registryFiles } from "./registry.ts";
 import { typescriptModules } from "./typescript.ts";
-
-/** A file that is to be written. */
-export interface OutputFile {
-  /** Relative to the folder that it is meant for, with `/`. */
-  readonly path: string;
-  /** What is in it. */
-  readonly text: string;
-}
 
 /** How a schema becomes TypeScript modules. */
 export interface ModuleOptions {
@@ -66,7 +59,7 @@ export class CompiledSchema {
   }
 
   /** Its TypeScript modules, one for each of its files that has something to generate. */
-  modules({ library, root }: ModuleOptions = {}): readonly OutputFile[] {
+  modules({ library, root }: ModuleOptions = {}): readonly GeneratedFile[] {
     return typescriptModules(this.#schema, {
       ...(library === undefined ? {} : { library }),
       ...(root === undefined ? {} : { root }),
@@ -74,7 +67,7 @@ export class CompiledSchema {
   }
 
   /** Its documentation as Markdown: `README.md`, and a page for each namespace. */
-  documentation(): readonly OutputFile[] {
+  documentation(): readonly GeneratedFile[] {
     return markdownFiles(this.#schema);
   }
 
@@ -83,7 +76,7 @@ export class CompiledSchema {
    *
    * @throws {RangeError} when it has no `schemaUrl`.
    */
-  registry(): readonly OutputFile[] {
+  registry(): readonly GeneratedFile[] {
     return registryFiles(this.#schema);
   }
 

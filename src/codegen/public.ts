@@ -10,8 +10,8 @@ export {
   compile,
   type CompiledSchema,
   type ModuleOptions,
-  type OutputFile,
 } from "./compiled_schema.ts";
+export type { GeneratedFile } from "./typescript.ts";
 export {
   type Change,
   type ChangeKind,

@@ -10,6 +10,7 @@ import { Scope } from "./scope.ts";
 export interface GeneratedFile {
   /** Relative to the folder that was asked for, with `/`. */
   readonly path: string;
+  /** What is in it. */
   readonly text: string;
 }
 
