@@ -44,6 +44,8 @@ export function checkPrometheusNames(files: readonly SchemaFile[], problems: Pro
   const fields = sets.flatMap(({ isProposed, metrics }) => isProposed ? [] : metrics)
     .filter(({ deprecated }) => deprecated === undefined);
   for (const { later, earlier, name } of prometheusClashes(fields, (field) => field)) {
+    // Whoever takes metrics that others have named can't give them names that differ.
+    if (later.metric !== undefined && earlier.metric !== undefined) continue;
     const message = `in Prometheus, ${quote(later.name)} and ${quote(earlier.name)} are both ${name}`;
     const place = later.place.at(later.metric === undefined ? "name" : "ref");
     problems.add("PC126", place, message, {

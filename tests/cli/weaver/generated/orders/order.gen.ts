@@ -249,6 +249,7 @@ export const ShopOrderEmptyEventDescriptor = {
 /**
  * Attributes of the span `shop.order`.
  * An order is handled.
+ * Its name: The order's number.
  */
 export interface ShopOrderSpan {
   /**
@@ -305,6 +306,7 @@ export const ShopOrderSpanDescriptor = {
 /**
  * Attributes of the refinement `shop.order.late` of the span `shop.order`.
  * A late order is handled.
+ * Its name: The order's number.
  */
 export interface ShopOrderLateSpan {
   /**
