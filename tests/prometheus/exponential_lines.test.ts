@@ -96,12 +96,53 @@ test("histograms of the same labels are added, whatever their scales are", () =>
   }));
 });
 
+test("all series of a family have the same bounds, so that their sum over each bound is that of all values", () => {
+  const recording = fc.record({ series: fc.nat(2), value });
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(recording), { maxLength: 4 }),
+      scale,
+      scale,
+      scale,
+      (windows, ...scales) => {
+        const sets = ["x", "y", "z"].map((of) =>
+          setPoints({ metrics: [SPREAD], attributes: { "a.of": of } })
+        );
+        const renderer = new PrometheusRenderer(), values: number[] = [];
+        for (const window of windows) {
+          for (const { series, value } of window) {
+            sets[series]?.record(0, value, scales[series] ?? 0);
+            values.push(value);
+          }
+          const [family] = parseText(decoder.decode(renderer.render(collection(...sets))));
+          const buckets = family?.samples.filter(({ name }) => name === "spread_bucket") ?? [];
+          const bySeries = Map.groupBy(buckets, ({ labels }) => labels.get("a_of") ?? "");
+          const boundsOf = [...bySeries.values()].map((each) => each.map(({ labels }) => labels.get("le")));
+          assert.deepEqual(boundsOf, Array(3).fill(boundsOf[0]));
+          const sums = new Map<number, number>();
+          for (const { labels, value } of buckets) {
+            const bound = Number(labels.get("le")?.replace("+Inf", "Infinity"));
+            sums.set(bound, (sums.get(bound) ?? 0) + Number(value));
+          }
+          assertCounts(sums, values);
+        }
+      },
+    ),
+  );
+});
+
+test("a bucket has its lower bound beside its upper one, so that what is in it isn't spread below it", () => {
+  const points = setPoints({ metrics: [SPREAD] }), scrape = scraper(points);
+  for (const value of [8, 8, 100]) points.record(0, value, 0);
+  assert.deepEqual([...scrape()], [[4, 0], [8, 2], [64, 2], [128, 3], [Infinity, 3]]);
+});
+
 test("the bucket of the largest doubles is +Inf, and that of the smallest negative one ends at 0", () => {
   const points = setPoints({ metrics: [SPREAD] }), scrape = scraper(points);
   for (const value of [Number.MAX_VALUE, -5e-324]) points.record(0, value, 0);
-  assert.deepEqual([...scrape()], [[0, 1], [Infinity, 2]]);
+  assert.deepEqual([...scrape()], [[-5e-324, 0], [0, 1], [2 ** 1023, 1], [Infinity, 2]]);
   points.record(0, 0, 0);
-  assert.deepEqual([...scrape()], [[0, 2], [Infinity, 3]]);
+  assert.deepEqual([...scrape()], [[-5e-324, 0], [0, 2], [2 ** 1023, 2], [Infinity, 3]]);
 });
 
 test("counts are exact beyond 2^53", () => {

@@ -56,7 +56,7 @@ test("a min-max-sum-count is a summary", async () => {
   await telemetry.shutdown();
 });
 
-test("an exponential histogram is a histogram of the buckets that hold something", async () => {
+test("an exponential histogram is a histogram with the bounds of the buckets that hold something", async () => {
   const { telemetry, lines } = scraper();
   const set = telemetry.register(Distributions);
   assert.deepEqual(lines("sample_spread"), [
@@ -68,9 +68,12 @@ test("an exponential histogram is a histogram of the buckets that hold something
   for (const value of [-4, -4, 0, 1, 2, 2, 2]) set.spread.record(value);
   assert.deepEqual(lines("sample_spread"), [
     "# TYPE sample_spread histogram",
+    'sample_spread_bucket{le="-4"} 0',
     'sample_spread_bucket{le="-3.8304131227942944"} 2',
     'sample_spread_bucket{le="0"} 3',
+    'sample_spread_bucket{le="0.9576032806985736"} 3',
     'sample_spread_bucket{le="1"} 4',
+    'sample_spread_bucket{le="1.9152065613971472"} 4',
     'sample_spread_bucket{le="2"} 7',
     'sample_spread_bucket{le="+Inf"} 7',
     "sample_spread_sum -1",

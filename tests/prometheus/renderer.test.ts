@@ -112,8 +112,10 @@ size_bytes_sum{${SCOPE}} 10.5
 size_bytes_count{${SCOPE}} 3
 # HELP spread Spread.
 # TYPE spread histogram
+spread_bucket{${SCOPE},le="-4"} 0
 spread_bucket{${SCOPE},le="-2"} 3
 spread_bucket{${SCOPE},le="0"} 4
+spread_bucket{${SCOPE},le="0.5"} 4
 spread_bucket{${SCOPE},le="1"} 5
 spread_bucket{${SCOPE},le="2"} 7
 spread_bucket{${SCOPE},le="4"} 8

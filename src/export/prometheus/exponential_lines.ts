@@ -1,20 +1,10 @@
 import type { BucketCounts, ExponentialBuckets } from "../../aggregate/exponential_buckets.ts";
-import { lowerBound } from "../../set/exponential_index.ts";
+import type { ClassicBounds } from "./classic_bounds.ts";
 import type { IntTotal } from "./int_total.ts";
 
-/** A bucket as it is written. */
-interface Line {
-  readonly bound: number;
-  readonly text: string;
-}
-
 /**
- * The buckets of an exponential histogram as a classic one has them: those that hold something, in ascending order of
- * their upper bounds. Negative values come first, then zeros, then positive ones.
- *
- * The bounds follow the data, and nothing else has to be remembered to keep them stable: counts never fall, so a
- * bucket's bound stays once it is there. When the histogram goes down to a coarser scale, every other bound is no
- * longer one of its bounds; what was counted below it is not known any more, and it goes.
+ * The buckets of one exponential histogram as a classic one has them, in ascending order of their upper bounds, which it
+ * shares with others. Negative values come first, then zeros, then positive ones.
  *
  * Of a negative bucket, OpenTelemetry's bounds belong to the bucket above, and Prometheus's to the one below: a value
  * that equals a negative bound is counted from the next bound on.
@@ -22,87 +12,61 @@ interface Line {
  * An update looks at each bucket between the first and the last, and allocates nothing as long as the bounds stay.
  */
 export class ExponentialLines {
+  readonly #bounds: ClassicBounds;
   readonly #textOf: (bound: number) => string;
-  #scale = NaN;
-  /** Of each bucket that holds something: what it is, how many values it holds, and its line. */
-  readonly #keys: number[] = [];
-  readonly #counts: number[] = [];
-  #lines: readonly Line[] = [];
-  /** By key: the lines that were written at this scale. */
-  readonly #written = new Map<number, Line>();
-  #size = 0;
-  #changed = false;
+  /** The lines, and for which version of the bounds they are. */
+  #texts: readonly string[] = [];
+  #version = -1;
+  /** Of each bound, how many values are between it and the one before; behind the last, those beyond all bounds. */
+  #counts: number[] = [0];
 
-  /** `textOf` says what a bucket's line is; it is asked once for each bound of a scale. */
-  constructor(textOf: (bound: number) => string) {
+  /** `textOf` says what a bucket's line is; it is asked again when the bounds change. */
+  constructor(bounds: ClassicBounds, textOf: (bound: number) => string) {
+    this.#bounds = bounds;
     this.#textOf = textOf;
   }
 
   /** Takes the histogram as it is now; true when there are other lines than before. */
   update(zeros: number, histogram: ExponentialBuckets | undefined): boolean {
-    const scale = histogram?.scale ?? 0;
-    this.#changed = scale !== this.#scale;
-    if (this.#changed) this.#written.clear();
-    this.#scale = scale;
-    this.#size = 0;
-    if (histogram !== undefined) this.#takeNegative(histogram.negative);
-    this.#take(0, 0, zeros);
-    if (histogram !== undefined) this.#takePositive(histogram.positive);
-    if (this.#keys.length !== this.#size) {
-      this.#keys.length = this.#counts.length = this.#size;
-      this.#changed = true;
+    const { bounds, version, scale, positionOfZeros } = this.#bounds, isNew = version !== this.#version;
+    if (isNew) {
+      this.#version = version;
+      this.#texts = bounds.map((bound) => this.#textOf(bound));
+      this.#counts = new Array<number>(bounds.length + 1);
     }
-    if (this.#changed) this.#lines = this.#keys.map((key) => this.#lineOf(key));
-    return this.#changed;
+    this.#counts.fill(0);
+    this.#add(positionOfZeros, zeros);
+    if (histogram !== undefined) {
+      const shift = histogram.scale - scale;
+      this.#addRun(1, histogram.positive, shift);
+      this.#addRun(-1, histogram.negative, shift);
+    }
+    return isNew;
   }
 
-  /** Tells the buckets in ascending order, each when its count has been added to the total. */
+  /** Tells the buckets in ascending order, each when its count has been added to the total, to which all are added. */
   each(total: IntTotal, tell: (bound: number, text: string) => void): void {
-    const lines = this.#lines;
-    for (let i = 0; i < lines.length; i++) {
-      const line = lines[i];
+    const { bounds } = this.#bounds, texts = this.#texts;
+    for (let i = 0; i < texts.length; i++) {
       total.addCount(this.#counts[i] ?? 0);
-      // The lowest negative bucket ends at zero, and the highest positive one where +Inf begins: one line for both.
-      if (line === undefined || line.bound === (lines[i + 1]?.bound ?? Infinity)) continue;
-      tell(line.bound, line.text);
+      tell(bounds[i] ?? NaN, texts[i] ?? "");
     }
+    total.addCount(this.#counts[texts.length] ?? 0);
   }
 
-  #takeNegative(counts: BucketCounts): void {
-    const { offset, length } = counts;
-    for (let position = length - 1; position >= 0; position--) {
-      this.#take(-1, offset + position, counts.at(position));
-    }
-  }
-
-  #takePositive(counts: BucketCounts): void {
+  #addRun(sign: 1 | -1, counts: BucketCounts, shift: number): void {
     const { offset, length } = counts;
     for (let position = 0; position < length; position++) {
-      this.#take(1, offset + position, counts.at(position));
+      const count = counts.at(position);
+      // A histogram that has become coarser since the bounds were looked for has buckets that reach over several.
+      const index = shift < 0
+        ? ((offset + position + (sign > 0 ? 1 : 0)) << -shift) - (sign > 0 ? 1 : 0)
+        : (offset + position) >> shift;
+      if (count > 0) this.#add(this.#bounds.positionOf(sign, index), count);
     }
   }
 
-  #take(sign: -1 | 0 | 1, index: number, count: number): void {
-    if (!(count > 0)) return;
-    // Tells the buckets of one scale apart, whatever their sign.
-    const key = index * 4 + sign, place = this.#size++;
-    this.#counts[place] = count;
-    if (this.#keys[place] === key) return;
-    this.#keys[place] = key;
-    this.#changed = true;
+  #add(position: number, count: number): void {
+    this.#counts[position] = (this.#counts[position] ?? 0) + count;
   }
-
-  #lineOf(key: number): Line {
-    const known = this.#written.get(key);
-    if (known !== undefined) return known;
-    const bound = boundOf(key, this.#scale), line: Line = { bound, text: this.#textOf(bound) };
-    this.#written.set(key, line);
-    return line;
-  }
-}
-
-/** The upper bound of the bucket of a key. */
-function boundOf(key: number, scale: number): number {
-  const index = Math.round(key / 4), sign = key - index * 4;
-  return sign === 0 ? 0 : sign > 0 ? lowerBound(index + 1, scale) : -lowerBound(index, scale);
 }

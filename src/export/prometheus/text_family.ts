@@ -1,10 +1,11 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
 import type { MetricDescriptor } from "../../set/descriptor.ts";
+import { ClassicBounds } from "./classic_bounds.ts";
 import { ExponentialLines } from "./exponential_lines.ts";
 import { type FamilyType, familyType } from "./family_type.ts";
 import { IntTotal } from "./int_total.ts";
 import { Page } from "./page.ts";
-import type { Part } from "./part.ts";
+import { NOTHING, type Part } from "./part.ts";
 import type { Room } from "./room.ts";
 import { addable, addLane, bucketsOf, kindOf, laneSum, NONE, type Row, RowKind } from "./row.ts";
 import { RowExemplars } from "./row_exemplars.ts";
@@ -54,6 +55,7 @@ export class TextFamily implements Family<TextSeries> {
   readonly #runs: Run[] = [];
   readonly #byLabels = new Map<string, { row: TextRow; run: Run }>();
   readonly #total = new IntTotal();
+  readonly #bounds = new ClassicBounds();
 
   /** Takes type and description from the first metric of that name. */
   constructor(name: string, metric: MetricDescriptor, syntax: TextSyntax) {
@@ -93,7 +95,8 @@ export class TextFamily implements Family<TextSeries> {
     run.changed = true;
     if (kind === RowKind.exponential) {
       const { name, labels } = series;
-      run.exponentials.set(row, new ExponentialLines((bound) => this.#syntax.bucket(name, labels, bound)));
+      const lines = new ExponentialLines(this.#bounds, (bound) => this.#syntax.bucket(name, labels, bound));
+      run.exponentials.set(row, lines);
     }
     this.#byLabels.set(series.labels, { row, run });
     return true;
@@ -102,6 +105,7 @@ export class TextFamily implements Family<TextSeries> {
   /** A page after the other, each as it is then. One that is there stays, and gets other rows only at its end. */
   *parts(room: Room): Iterable<Part> {
     const pages = this.#runs.length;
+    yield* this.#lookForBounds(pages);
     for (let i = 0; i < pages; i++) {
       const run = this.#runs[i];
       if (run === undefined) continue;
@@ -112,6 +116,22 @@ export class TextFamily implements Family<TextSeries> {
       const part = this.#render(run, i === 0);
       if (room.takeSeries(part.bytes.length, run.rows.length)) yield part;
     }
+  }
+
+  /** Finds the bounds that all exponential histograms share, before the first of them is written. */
+  *#lookForBounds(pages: number): Iterable<Part> {
+    const runs = this.#runs.slice(0, pages).filter(({ exponentials }) => exponentials.size > 0);
+    if (runs.length === 0) return;
+    for (const run of runs) {
+      for (const row of run.exponentials.keys()) this.#bounds.look(bucketsOf(row));
+      yield NOTHING;
+    }
+    this.#bounds.looked();
+    for (const run of runs) {
+      for (const row of run.exponentials.keys()) this.#bounds.take(laneSum(row, 0), bucketsOf(row));
+      yield NOTHING;
+    }
+    this.#bounds.taken();
   }
 
   /** A page's text, with the values as they are now. The lines of a distribution are always of one moment. */
