@@ -279,7 +279,7 @@ export const PercorePinningAttributesDescriptor = {
 export const PercorePinningMetrics = [
   {
     field: "threads",
-    name: "percore.pinning.thread.count",
+    name: "percore.pinning.thread.tried",
     unit: "{thread}",
     brief: "Threads that record telemetry now and that the program has tried to pin to a cpu.",
     stability: "development",
@@ -387,7 +387,7 @@ export const PercoreAggregatorMetrics = [
   },
   {
     field: "workers",
-    name: "percore.aggregator.worker.count",
+    name: "percore.aggregator.worker.attached",
     unit: "{worker}",
     brief: "Workers attached now.",
     stability: "development",

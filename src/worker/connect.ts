@@ -55,7 +55,7 @@ export interface ConnectOptions {
   /**
    * Pins the worker's thread to this cpu first, as `pin()` of `@percore/telemetry/numa` does: what it records
    * lies in memory of the cpu's node. A worker that can't be pinned goes on all the same;
-   * `percore.pinning.thread.count` says why.
+   * `percore.pinning.thread.tried` says why.
    * @default the thread runs wherever it may
    */
   readonly cpu?: number;
