@@ -281,7 +281,7 @@ async function assertSilent(promtool: string): Promise<void> {
       headers: { accept: `text/plain; version=${version}` },
     });
     const text = await response.text();
-    assert.match(text, /percore_aggregator_workers/);
+    assert.match(text, /percore_aggregator_worker_attached/);
     assert.equal(checked(promtool, text), "");
   }
   assert.match(checked(promtool, "# TYPE a counter\na 1\n"), /_total/, "it isn't always silent");
