@@ -43,7 +43,7 @@ const warnOfStrangers: MiddlewareHandler = async function warnOfStrangers(contex
  * Lets the clients of some networks pass and answers others with 403: Hono's `ipRestriction()`, with the other end of
  * the connection on Deno, Bun and Node's adapter. Behind a proxy, that is the proxy: pass what tells the client.
  *
- * @param networks Addresses and networks, such as `10.0.0.0/8` and `::1`.
+ * @param networks Addresses and networks, such as `10.0.0.0/8` and `::1`. None of them lets nobody pass.
  * @throws {TypeError} when one of them isn't one.
  *
  * @example
@@ -60,5 +60,6 @@ export function allowNetworks(
   networks: readonly string[],
   getConnInfo: GetConnInfo = connInfo,
 ): MiddlewareHandler {
-  return ipRestriction(getConnInfo, { allowList: [...networks] });
+  // To Hono, an empty list is none: a program whose list came out empty would be open to all.
+  return ipRestriction(getConnInfo, { allowList: [...networks, () => false] });
 }
