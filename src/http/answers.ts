@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { routePath } from "hono/route";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { joined } from "../export/joined.ts";
 import { waitAtMost } from "../host/wait.ts";
@@ -81,7 +82,7 @@ export function unavailable(context: Context, reason: string): Response {
 
 /** An answer of 500 in plain text, whose reason is written to the console. */
 export function failed(context: Context, error: unknown): Response {
-  warnOnce(`${context.req.path} could not be served: ${describe(error)}`);
+  warnOnce(`${routePath(context)} could not be served: ${describe(error)}`);
   return context.text("The answer could not be made; the console says why.\n", 500);
 }
 

@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { GetConnInfo } from "hono/conninfo";
 import { ipRestriction } from "hono/ip-restriction";
+import { routePath } from "hono/route";
 import { warnOnce } from "../host/warn.ts";
 import { addressOf, connInfo, isLoopback } from "./connection.ts";
 
@@ -31,8 +32,9 @@ export function guardedRoute(
 const warnOfStrangers: MiddlewareHandler = async function warnOfStrangers(context, next) {
   const address = addressOf(context, connInfo);
   if (address !== undefined && !isLoopback(address)) {
+    // Not the request's own path: below a mount with parameters, whoever asks makes up any number of them.
     warnOnce(
-      `${context.req.path} is open to other machines, without authentication or a list of networks: ` +
+      `${routePath(context)} is open to other machines, without authentication or a list of networks: ` +
         "give the route guards, an empty list if the program guards it elsewhere",
     );
   }

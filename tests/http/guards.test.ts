@@ -130,6 +130,12 @@ test("a route without guards says so once another machine asks; one whose guards
     await open.request("/open/metrics", {}, from("10.0.0.2"));
     assert.equal(warned.length, 1);
     assert.match(String(warned[0]), /\/open\/metrics is open to other machines/);
+    const mounted = new Hono().route("/:tenant", metricsRoutes(source));
+    for (const tenant of ["a", "b", "c%0Ad"]) {
+      await mounted.request(`/${tenant}/metrics`, {}, from("10.0.0.1"));
+    }
+    assert.equal(warned.length, 2);
+    assert.match(String(warned[1]), /\/:tenant\/metrics is open to other machines/);
   } finally {
     console.warn = warn;
   }
