@@ -13,6 +13,13 @@ import {
 /** Headers that a worker passes on. */
 const HEADERS = ["Content-Type", "Content-Encoding", "Cache-Control", "ETag", "Vary", "Retry-After"];
 
+/** Who has asked a question. */
+interface Asker {
+  readonly id: string;
+  /** When it gives up. */
+  readonly until: number;
+}
+
 /**
  * Answers the routes of workers that serve HTTP themselves, as with a port that all workers share: whichever worker is
  * asked, the answer has the values of the whole process. Call it on the thread that has called `createTelemetry()`. In
@@ -27,13 +34,14 @@ const HEADERS = ["Content-Type", "Content-Encoding", "Cache-Control", "ETag", "V
 export function answerWorkers(source: TelemetrySource, options: TelemetryRoutesOptions = {}): () => void {
   const app = routesForWorkers(source, options);
   /** By question: who asks it. */
-  const waiting = new Map<string, string[]>();
+  const waiting = new Map<string, Asker[]>();
   let isBusy = false;
   const channel = openChannel(source.channel, (message) => {
     if (!isAsk(message)) return;
-    const { id, question } = message, same = waiting.get(question);
-    if (same === undefined) waiting.set(question, [id]);
-    else same.push(id);
+    const { id, question, patience } = message, same = waiting.get(question);
+    const asker = { id, until: performance.now() + patience };
+    if (same === undefined) waiting.set(question, [asker]);
+    else same.push(asker);
     void answerAll();
   });
 
@@ -41,8 +49,11 @@ export function answerWorkers(source: TelemetrySource, options: TelemetryRoutesO
   async function answerAll(): Promise<void> {
     if (isBusy || channel === undefined) return;
     isBusy = true;
-    for (const [question, ids] of waiting) {
+    for (const [question, askers] of waiting) {
       waiting.delete(question);
+      // What nobody waits for any more isn't made: otherwise, who asks much would be answered ever later.
+      const now = performance.now(), ids = askers.filter(({ until }) => until > now).map(({ id }) => id);
+      if (ids.length === 0) continue;
       try {
         await answer(channel, JSON.parse(question), ids);
       } catch (error) {

@@ -1,4 +1,5 @@
 import type { Context } from "hono";
+import { routePath } from "hono/route";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { joined } from "../export/joined.ts";
 import { waitAtMost } from "../host/wait.ts";
@@ -67,8 +68,7 @@ export class Answers {
       return context.body(this.#bodies.open(body, left, () => this.#clients--), status, length);
     } catch (error) {
       if (error instanceof LimitError) return unavailable(context, `${capital(error.message)}.`);
-      warnOnce(`${context.req.path} could not be served: ${describe(error)}`);
-      return context.text("The answer could not be made; the console says why.\n", 500);
+      return failed(context, error);
     } finally {
       if (!isOpen) this.#clients--;
     }
@@ -78,6 +78,12 @@ export class Answers {
 /** An answer of 503 in plain text, which says when to ask again. */
 export function unavailable(context: Context, reason: string): Response {
   return context.text(`${reason}\n`, 503, { "Retry-After": RETRY_AFTER });
+}
+
+/** An answer of 500 in plain text, whose reason is written to the console. */
+export function failed(context: Context, error: unknown): Response {
+  warnOnce(`${routePath(context)} could not be served: ${describe(error)}`);
+  return context.text("The answer could not be made; the console says why.\n", 500);
 }
 
 function capital(text: string): string {

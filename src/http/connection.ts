@@ -16,6 +16,19 @@ interface ServerInfo {
 /** The longest time that Bun lets a connection be idle, in seconds. */
 const LONGEST_IDLE = 255;
 
+/** By a request that took the place of another one: that one, which is the one that the server knows. */
+const originals = new WeakMap<Request, Request>();
+
+/** Tells that a request takes the place of another one of the same client. */
+export function standsFor(request: Request, original: Request): void {
+  originals.set(request, originals.get(original) ?? original);
+}
+
+/** The request as the server gave it. */
+function originalOf({ req: { raw } }: Context): Request {
+  return originals.get(raw) ?? raw;
+}
+
 /** The environment is whatever the program gave to `fetch()`; nothing at all in `app.request()`. */
 function serverInfo({ env }: Context): ServerInfo {
   const info: unknown = env;
@@ -29,7 +42,7 @@ function serverInfo({ env }: Context): ServerInfo {
  */
 export function connInfo(context: Context): ConnInfo {
   const info = serverInfo(context);
-  const address = info.remoteAddr?.hostname ?? info.requestIP?.(context.req.raw)?.address ??
+  const address = info.remoteAddr?.hostname ?? info.requestIP?.(originalOf(context))?.address ??
     info.incoming?.socket?.remoteAddress;
   if (address === undefined) return { remote: {} };
   return { remote: { address, addressType: address.includes(":") ? "IPv6" : "IPv4" } };
@@ -48,5 +61,5 @@ export function isLoopback(address: string): boolean {
 /** Lets a connection be idle for so many milliseconds, where the server would close it, and closes it then. */
 export function keepOpen(context: Context, milliseconds: number): void {
   const seconds = Math.min(LONGEST_IDLE, Math.max(1, Math.ceil(milliseconds / 1000)));
-  serverInfo(context).timeout?.(context.req.raw, seconds);
+  serverInfo(context).timeout?.(originalOf(context), seconds);
 }

@@ -3,7 +3,8 @@ import { after, type Cancel, every } from "../host/timer.ts";
 import { describe, warnOnce } from "../host/warn.ts";
 import { Changes } from "./changes.ts";
 import { pointsText } from "./points_text.ts";
-import { type Rendering, renderInSlices } from "./rendering.ts";
+import type { Rendering } from "./rendering.ts";
+import { type EventReader, SharedEvents } from "./shared_events.ts";
 
 /** How events are sent. */
 export interface EventStreamOptions {
@@ -35,13 +36,13 @@ export class EventStream {
   /** Tells this process's events from those of another one. */
   readonly #run = String(Math.random()).slice(2);
   readonly #clients = new Set<Client>();
-  /** The events that lead to the current version, by the one before. */
-  #events = new Map<number, Promise<Rendering>>();
+  readonly #events: SharedEvents;
   #stop: Cancel = () => {};
 
   constructor(reader: Pick<MetricReader, "collect">, options: EventStreamOptions) {
     this.#reader = reader;
     this.#options = options;
+    this.#events = new SharedEvents(options.maxBytes);
   }
 
   /** How many clients there are. */
@@ -54,27 +55,37 @@ export class EventStream {
     return this.#changes.version;
   }
 
-  /** A client's stream, from the event on that it has named, or from all values on. */
+  /** Bytes of events that are kept for clients that haven't taken them yet. */
+  get held(): number {
+    return this.#events.held;
+  }
+
+  /**
+   * A client's stream, from the event on that it has named, or from all values on.
+   *
+   * @throws {unknown} what the collection throws: then there is no client.
+   */
   open(lastEventId: string | undefined): ReadableStream<Uint8Array<ArrayBuffer>> {
+    this.#look();
     const client = new Client(this, this.#options, this.#versionOf(lastEventId), () => {
       this.#clients.delete(client);
       if (this.#clients.size === 0) this.#stop();
     });
     if (this.#clients.size === 0) this.#stop = every(this.#options.window, () => this.#look());
     this.#clients.add(client);
-    this.#look();
+    client.wake(this.#options.isOver());
     return client.stream();
   }
 
   /** The event with what has changed since a version. All clients that have seen that one share it. */
-  event(since: number): Promise<Rendering> {
+  event(since: number, reader: EventReader): Promise<Rendering> {
     const { version } = this;
-    let event = this.#events.get(since);
-    if (event === undefined) {
-      const write = () => this.#write(since, version);
-      this.#events.set(since, event = renderInSlices(write, this.#options.maxBytes));
-    }
-    return event;
+    return this.#events.open(since, reader, () => this.#write(since, version));
+  }
+
+  /** Says that a client has its event, or wants it no more. */
+  close(reader: EventReader): void {
+    this.#events.close(reader);
   }
 
   #versionOf(id = ""): number {
@@ -91,14 +102,14 @@ export class EventStream {
   #look(): void {
     const before = this.version;
     this.#changes.update(this.#reader.collect());
-    if (this.version !== before) this.#events = new Map();
+    if (this.version !== before) this.#events.renew();
     const isOver = this.#options.isOver();
     for (const client of this.#clients) client.wake(isOver);
   }
 }
 
 /** One client and what it has been sent. */
-class Client {
+class Client implements EventReader {
   readonly #events: EventStream;
   readonly #options: EventStreamOptions;
   readonly #ended: () => void;
@@ -134,6 +145,13 @@ class Client {
     this.#wake();
   }
 
+  /** Ends the stream before its end, so that the client knows that something is missing. */
+  cut(reason: string): void {
+    if (this.#isClosed) return;
+    this.#end();
+    this.#controller?.error(new Error(reason));
+  }
+
   async #pull(): Promise<void> {
     this.#stalled();
     try {
@@ -144,7 +162,7 @@ class Client {
       this.#controller?.close();
     } catch (error) {
       warnOnce(`an event could not be sent: ${describe(error)}`);
-      this.#cut("an event could not be made");
+      this.cut("an event could not be made");
     }
   }
 
@@ -154,9 +172,11 @@ class Client {
       const { done = true, value } = this.#chunks?.next() ?? {};
       if (!done) return value;
       this.#chunks = undefined;
+      this.#events.close(this);
       const { version } = this.#events;
       if (version > this.#version) {
-        const event = await this.#events.event(this.#version);
+        const event = await this.#events.event(this.#version, this);
+        if (this.#isClosed) return undefined;
         this.#version = version;
         this.#chunks = event.chunks();
       } else if (this.#isOver || this.#isClosed) return undefined;
@@ -178,13 +198,7 @@ class Client {
 
   #send(chunk: Uint8Array<ArrayBuffer>): void {
     this.#controller?.enqueue(chunk);
-    this.#stalled = after(this.#options.deadline, () => this.#cut("a client took too long to read"));
-  }
-
-  #cut(reason: string): void {
-    if (this.#isClosed) return;
-    this.#end();
-    this.#controller?.error(new Error(reason));
+    this.#stalled = after(this.#options.deadline, () => this.cut("a client took too long to read"));
   }
 
   #end(): void {
@@ -193,6 +207,7 @@ class Client {
     this.#stalled();
     this.#wake();
     this.#chunks = undefined;
+    this.#events.close(this);
     this.#ended();
   }
 }

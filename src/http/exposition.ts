@@ -11,6 +11,7 @@ import { acceptsGzip, formatFor, namesTag } from "./accept.ts";
 import { ExpositionMetrics } from "./exposition_metrics.ts";
 import type { MetricsSource } from "./metrics_source.ts";
 import { paced, type PacedBody } from "./paced.ts";
+import { queryOf } from "./query.ts";
 
 /**
  * Series whose texts are kept, over all renderers: a Prometheus always asks for the same one. Each takes about a
@@ -88,12 +89,12 @@ export class Exposition {
    *
    * @throws {unknown} what the collection throws, or the text's first slice.
    */
-  respond(request: Request): Response {
-    const url = new URL(request.url), header = (name: string) => request.headers.get(name) ?? undefined;
-    const asked = url.searchParams.get("by") ?? this.#options.by ?? "process";
+  respond(request: Pick<Request, "url" | "method" | "headers">): Response {
+    const query = queryOf(request.url), header = (name: string) => request.headers.get(name) ?? undefined;
+    const asked = query.get("by") ?? this.#options.by ?? "process";
     const by = BYS.find((each) => each === asked);
     if (by === undefined) return plain(400, `by= is one of ${BYS.join(", ")}`);
-    const names = url.searchParams.getAll("name[]");
+    const names = query.getAll("name[]");
     const collection = this.#reader(by).collect();
     const renderer = this.#rendererFor(formatFor(header("accept")), by, collection);
     const gzip = acceptsGzip(header("accept-encoding"));

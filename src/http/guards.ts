@@ -1,6 +1,7 @@
 import { type Context, Hono, type MiddlewareHandler } from "hono";
 import type { GetConnInfo } from "hono/conninfo";
 import { ipRestriction } from "hono/ip-restriction";
+import { routePath } from "hono/route";
 import { warnOnce } from "../host/warn.ts";
 import { addressOf, connInfo, isLoopback } from "./connection.ts";
 
@@ -31,8 +32,9 @@ export function guardedRoute(
 const warnOfStrangers: MiddlewareHandler = async function warnOfStrangers(context, next) {
   const address = addressOf(context, connInfo);
   if (address !== undefined && !isLoopback(address)) {
+    // Not the request's own path: below a mount with parameters, whoever asks makes up any number of them.
     warnOnce(
-      `${context.req.path} is open to other machines, without authentication or a list of networks: ` +
+      `${routePath(context)} is open to other machines, without authentication or a list of networks: ` +
         "give the route guards, an empty list if the program guards it elsewhere",
     );
   }
@@ -43,7 +45,7 @@ const warnOfStrangers: MiddlewareHandler = async function warnOfStrangers(contex
  * Lets the clients of some networks pass and answers others with 403: Hono's `ipRestriction()`, with the other end of
  * the connection on Deno, Bun and Node's adapter. Behind a proxy, that is the proxy: pass what tells the client.
  *
- * @param networks Addresses and networks, such as `10.0.0.0/8` and `::1`.
+ * @param networks Addresses and networks, such as `10.0.0.0/8` and `::1`. None of them lets nobody pass.
  * @throws {TypeError} when one of them isn't one.
  *
  * @example
@@ -60,5 +62,6 @@ export function allowNetworks(
   networks: readonly string[],
   getConnInfo: GetConnInfo = connInfo,
 ): MiddlewareHandler {
-  return ipRestriction(getConnInfo, { allowList: [...networks] });
+  // To Hono, an empty list is none: a program whose list came out empty would be open to all.
+  return ipRestriction(getConnInfo, { allowList: [...networks, () => false] });
 }

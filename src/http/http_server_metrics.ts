@@ -1,5 +1,6 @@
 import type { Context, MiddlewareHandler, Next } from "hono";
 import type { UpDownCounter } from "../set/up_down_counter.ts";
+import { standsFor } from "./connection.ts";
 import { type BodyEnd, countedBody } from "./counted_body.ts";
 import { ABORTED, failureOf, nameOf } from "./error_type.ts";
 import {
@@ -15,7 +16,7 @@ import {
 import { KnownMethods } from "./known_methods.ts";
 import { lengthAtOnce } from "./length_at_once.ts";
 import type { MetricSetRegistrar } from "../worker/metric_set_registrar.ts";
-import { forwardedSchemeOf, portOf, protocolVersionOf, schemeOf } from "./request_attributes.ts";
+import { forwardedSchemeOf, portOf, protocolVersionOf, schemeOf, targetOf } from "./request_attributes.ts";
 import { routeTemplate } from "./route_template.ts";
 
 /** Options of {@linkcode httpServerMetrics}. */
@@ -119,8 +120,8 @@ export function httpServerMetrics(
     const method = methods.indexOf(name);
     const scheme = (forwardedScheme ? forwardedSchemeOf(context) : undefined) ?? schemeOf(url);
     let address: number | undefined, port: number | undefined;
-    if (serverAddress) {
-      const target = new URL(url);
+    const target = serverAddress ? targetOf(url) : undefined;
+    if (target !== undefined) {
       address = ServerAddress.from(target.hostname);
       port = portOf(target);
     }
@@ -218,7 +219,9 @@ function countRequestBody(exchange: Exchange, context: Context): void {
       controller.enqueue(chunk);
     },
   });
-  context.req.raw = new Request(raw, { body: raw.body.pipeThrough(counter), ...HALF_DUPLEX });
+  const counted = new Request(raw, { body: raw.body.pipeThrough(counter), ...HALF_DUPLEX });
+  standsFor(counted, raw);
+  context.req.raw = counted;
 }
 
 /** What a request with a stream for its body has to say, by the fetch standard; not all types know it. */

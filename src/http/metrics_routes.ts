@@ -6,6 +6,7 @@ import { Exposition, type ExpositionOptions } from "./exposition.ts";
 import type { RouteOptions } from "./guards.ts";
 import { boundsOf, type Limits } from "./limits.ts";
 import type { MetricsSource, WorkerSource } from "./metrics_source.ts";
+import { queryOf } from "./query.ts";
 import { renderInBlocks, renderResponse } from "./rendering.ts";
 import { answeringRoute, askingRoute, isWorkerSource } from "./route.ts";
 
@@ -62,7 +63,7 @@ export function metricsRoutes(
 
   const blocks = new Blocks();
 
-  async function make(request: Request, askers: number): Promise<Answer> {
+  async function make(request: Asked, askers: number): Promise<Answer> {
     const response = exposition.respond(request), { status, headers } = response;
     return {
       status: status === 400 ? status : 200,
@@ -75,13 +76,17 @@ export function metricsRoutes(
     const isHead = request.method === "HEAD";
     if (isHead || request.headers.has("if-none-match")) {
       // The head says whether there is anything new, and costs no text.
-      const head = exposition.respond(new Request(request, { method: "HEAD" }));
+      const { url, headers } = request, head = exposition.respond({ url, method: "HEAD", headers });
       if (isHead || head.status === 304) return head;
     }
-    const asked = new Request(request.url, { headers: askedHeaders(request) });
+    // No request: it would be refused the URL of one whose `Host` is odd.
+    const asked = { url: request.url, method: "GET", headers: new Headers(askedHeaders(request)) };
     return await queue.get(nameOf(asked), (askers) => make(asked, askers));
   });
 }
+
+/** What is read of a request. */
+type Asked = Pick<Request, "url" | "method" | "headers">;
 
 /** The headers that make a difference to the text. */
 function askedHeaders({ headers }: Request): [string, string][] {
@@ -92,12 +97,12 @@ function askedHeaders({ headers }: Request): [string, string][] {
 }
 
 /** The same for requests of which each may have the other's answer; alike at the beginning for those of one renderer. */
-function nameOf({ url, headers }: Request): string {
-  const header = (name: string) => headers.get(name) ?? undefined, { searchParams } = new URL(url);
+function nameOf({ url, headers }: Asked): string {
+  const header = (name: string) => headers.get(name) ?? undefined, query = queryOf(url);
   return JSON.stringify([
-    searchParams.get("by"),
+    query.get("by"),
     formatFor(header("accept")),
     acceptsGzip(header("accept-encoding")),
-    searchParams.getAll("name[]").sort(),
+    query.getAll("name[]").sort(),
   ]);
 }

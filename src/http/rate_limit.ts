@@ -23,6 +23,9 @@ export interface RateLimitOptions {
 /** Clients that are told apart; those beyond share what one of them has. */
 const MAX_CLIENTS = 10_000;
 
+/** Characters of an address that tell clients apart: those of IPv6 have fewer. */
+const MAX_ADDRESS = 64;
+
 /** The key of clients beyond, and of those whose address isn't known: no address is empty. */
 const OTHERS = "";
 
@@ -90,10 +93,14 @@ export function rateLimit(options: RateLimitOptions): MiddlewareHandler {
   };
 }
 
-/** The address, or for IPv6 the network of 64 bits in which it is. */
-function clientOf(address = OTHERS): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address);
-  if (mapped !== null) return mapped[1] ?? OTHERS;
+/**
+ * The address, or for IPv6 the network of 64 bits in which it is. Proxies may tell a port behind it, which is another
+ * one for each connection.
+ */
+function clientOf(given = OTHERS): string {
+  const ipv4 = /^(?:::ffff:)?(\d{1,3}(?:\.\d{1,3}){3})(?::\d+)?$/i.exec(given)?.[1];
+  if (ipv4 !== undefined) return ipv4;
+  const address = (/^\[([^\]]*)\]/.exec(given)?.[1] ?? given).slice(0, MAX_ADDRESS);
   if (!address.includes(":")) return address;
   const [head = "", tail] = address.split("%", 1)[0]?.split("::") ?? [];
   const groups = head === "" ? [] : head.split(":");

@@ -13,6 +13,15 @@ export function forwardedSchemeOf({ req }: Context): UrlScheme | undefined {
   return scheme === undefined ? undefined : UrlScheme.from(scheme.toLowerCase());
 }
 
+/** Where the client thinks it asks; `undefined` when its `Host` is none. */
+export function targetOf(url: string): URL | undefined {
+  try {
+    return new URL(url);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The port that the client asked for. */
 export function portOf({ port, protocol }: URL): number {
   return ServerPort.from(port !== "" ? Number(port) : protocol === "https:" ? 443 : 80);

@@ -6,6 +6,7 @@ import type { WorkerSource } from "./metrics_source.ts";
 import type { Collection } from "../aggregate/collection.ts";
 import { Queue } from "./queue.ts";
 import { type Render, renderInSlices, sharedRendering } from "./rendering.ts";
+import { queryOf } from "./query.ts";
 import { after } from "../host/timer.ts";
 import { channelOf, questionOf } from "./worker_channel.ts";
 
@@ -49,9 +50,9 @@ export function askingRoute(
   parameters: readonly string[] = [],
 ): Hono {
   return answeringRoute(path, options, ({ deadline }) => async (context) => {
-    const query = queryOf(context.req.url, parameters);
+    const query = knownQuery(context.req.url, parameters);
     if (query.length > MAX_QUERY) return context.text(`The query is longer than ${MAX_QUERY}.\n`, 414);
-    const { answer, forget } = channelOf(worker).ask(questionOf(context.req.raw, path + query));
+    const { answer, forget } = channelOf(worker).ask(questionOf(context.req.raw, path + query), deadline);
     const cancel = after(deadline, forget);
     try {
       const { status, headers, body } = await answer;
@@ -65,8 +66,8 @@ export function askingRoute(
 }
 
 /** The parameters of a URL that are known, as the query of another one; nothing when there are none. */
-function queryOf(url: string, parameters: readonly string[]): string {
-  const given = [...new URL(url).searchParams].filter(([name]) => parameters.includes(name));
+function knownQuery(url: string, parameters: readonly string[]): string {
+  const given = [...queryOf(url)].filter(([name]) => parameters.includes(name));
   return given.length === 0 ? "" : `?${new URLSearchParams(given)}`;
 }
 

@@ -2,7 +2,7 @@ import type { Context, Hono } from "hono";
 import type { By } from "../aggregate/by.ts";
 import type { View } from "../aggregate/view.ts";
 import { checkMilliseconds } from "../host/timer.ts";
-import { unavailable } from "./answers.ts";
+import { failed, unavailable } from "./answers.ts";
 import { keepOpen } from "./connection.ts";
 import { EventStream } from "./event_stream.ts";
 import { guardedRoute, type RouteOptions } from "./guards.ts";
@@ -79,7 +79,11 @@ export function streamRoutes(
     };
     if (context.req.method === "HEAD") return context.body(null, 200, headers);
     keepOpen(context, Math.max(deadline, 2 * heartbeat));
-    return context.body(events.open(context.req.header("Last-Event-ID")), 200, headers);
+    try {
+      return context.body(events.open(context.req.header("Last-Event-ID")), 200, headers);
+    } catch (error) {
+      return failed(context, error);
+    }
   }
 
   return guardedRoute(path, guards, stream);

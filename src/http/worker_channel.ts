@@ -23,6 +23,8 @@ export interface Ask {
   readonly id: string;
   /** The question, as JSON. */
   readonly question: string;
+  /** Milliseconds after which nobody waits for the answer any more. */
+  readonly patience: number;
 }
 
 /** What that thread answers: one answer for all that have asked the same. */
@@ -56,7 +58,8 @@ export function isAsk(message: unknown): message is Ask {
   return typeof message === "object" && message !== null && "percore" in message &&
     message.percore === "ask" &&
     "id" in message && typeof message.id === "string" &&
-    "question" in message && typeof message.question === "string";
+    "question" in message && typeof message.question === "string" &&
+    "patience" in message && typeof message.patience === "number";
 }
 
 function isAnswered(message: unknown): message is Answered {
@@ -76,18 +79,21 @@ export class WorkerChannel {
   }
 
   /**
-   * What the thread that aggregates answers. Never resolves if it doesn't: whoever waits has a deadline, and calls
-   * `forget` then.
+   * What the thread that aggregates answers. Never resolves if it doesn't: whoever waits does so for `patience`
+   * milliseconds, and calls `forget` then.
    *
    * @throws {LimitError} when nobody has attached the worker.
    */
-  ask(question: Question): { readonly answer: Promise<Answered>; readonly forget: () => void } {
+  ask(
+    question: Question,
+    patience: number,
+  ): { readonly answer: Promise<Answered>; readonly forget: () => void } {
     if (this.#channel === undefined) {
       throw new LimitError("this worker is attached to no thread that could answer");
     }
     const id = `${this.#worker}-${++this.#asked}`;
     const answer = new Promise<Answered>((resolve) => this.#waiting.set(id, resolve));
-    this.#channel.post({ percore: "ask", id, question: JSON.stringify(question) } satisfies Ask);
+    this.#channel.post({ percore: "ask", id, question: JSON.stringify(question), patience } satisfies Ask);
     return { answer, forget: () => this.#waiting.delete(id) };
   }
 

@@ -42,13 +42,17 @@ export async function served(app: Hono, use: (port: number, base: string) => Pro
   }
 }
 
-/** A client that asks, and reads nothing until it is told to. */
-export async function stubborn(port: number, path: string): Promise<Socket> {
+/** A client that asks, with a head of its own, and reads nothing until it is told to. */
+export async function stubborn(
+  port: number,
+  path: string,
+  head: string = "Host: localhost\r\n",
+): Promise<Socket> {
   const socket = connect(port, "127.0.0.1");
   socket.on("error", () => {});
   await once(socket, "connect");
   socket.pause();
-  socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+  socket.write(`GET ${path} HTTP/1.1\r\n${head}\r\n`);
   return socket;
 }
 

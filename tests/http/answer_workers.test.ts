@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createTelemetry, type Telemetry } from "@percore/telemetry";
+import { openChannel } from "../../src/host/channel.ts";
 import { answerWorkers, telemetryRoutes } from "../../src/http/mod.ts";
+import { type Ask, isAsk } from "../../src/http/worker_channel.ts";
 import { parseProtobuf } from "../prometheus/_decode_protobuf.ts";
 
 interface Answered {
@@ -157,6 +159,33 @@ test("a worker refuses a query that is too long to be passed on", async () => {
   stop();
   await Promise.all(workers.map(({ end }) => end()));
   await telemetry.shutdown();
+});
+
+test("what a worker no longer waits for isn't made", async () => {
+  const telemetry = createTelemetry({ resource: {} }), end = answerWorkers(telemetry);
+  const answered: unknown[] = [], both = Promise.withResolvers<void>();
+  const channel = openChannel(telemetry.channel, (message) => {
+    if (isAsk(message) || typeof message !== "object" || message === null || !("ids" in message)) return;
+    answered.push(message.ids);
+    if (answered.length === 2) both.resolve();
+  });
+  try {
+    const ask = (id: string, target: string, patience: number) => {
+      const question = JSON.stringify({ method: "GET", target, headers: [] });
+      channel?.post({ percore: "ask", id, question, patience } satisfies Ask);
+    };
+    ask("first", "/schema", Infinity);
+    ask("gone", "/metrics", 0);
+    ask("gone too", "/snapshot", 0);
+    ask("there", "/snapshot", Infinity);
+    ask("last", "/healthz", Infinity);
+    await both.promise;
+    assert.deepEqual(answered.slice(0, 2), [["first"], ["there"]]);
+  } finally {
+    channel?.close();
+    end();
+    await telemetry.shutdown();
+  }
 });
 
 test("a worker that nobody answers answers 503 at its deadline; a route that isn't there is 404", async () => {

@@ -565,3 +565,17 @@ test("whatever is asked, each request is recorded once and none stays active", a
   });
   await telemetry.shutdown();
 });
+
+test("a client whose Host is no host is answered, and its request has no server's address", async () => {
+  await measured(async (app, reader) => {
+    app.get("/", (context) => context.text("there"));
+    await serving(app, async (port) => {
+      const answer = await raw(port, "GET / HTTP/1.1", "Host: a:99999", "Connection: close", "", "");
+      assert.match(answer, /^HTTP\/1\.1 200 [^]*there$/);
+    });
+    assert.deepEqual(durations(reader), [[
+      { ...GET, "http.response.status_code": 200, "http.route": "/" },
+      1,
+    ]]);
+  }, { serverAddress: true });
+});

@@ -257,6 +257,28 @@ test("a stream has room for some clients, which the next have when they go, and 
   });
 });
 
+test("a stream whose collection fails answers 500, and keeps no client's place for that", async () => {
+  let fails = true;
+  const source = {
+    reader: () => ({
+      collect() {
+        if (fails) throw new Error("nothing to collect");
+        return collection();
+      },
+    }),
+  };
+  const app = streamRoutes(source, { guards: [], maxClients: 1, window: 60_000 });
+  for (let i = 0; i < 3; i++) {
+    const response = await app.request("/stream");
+    assert.equal(response.status, 500);
+    assert.match(await response.text(), /console says why/);
+  }
+  fails = false;
+  const response = await app.request("/stream");
+  assert.equal(response.status, 200);
+  await response.body?.cancel();
+});
+
 test("a client of the stream that reads nothing is cut off, and is not waited for by others", async () => {
   // So much, in each window, that connections can't keep it.
   const count = 40_000;
