@@ -73,11 +73,10 @@ export function metricsRoutes(
   }
 
   return answeringRoute(METRICS_PATH, options, (_bounds, queue) => async ({ req: { raw: request } }) => {
-    const isHead = request.method === "HEAD";
-    if (isHead || request.headers.has("if-none-match")) {
+    if (request.headers.has("if-none-match")) {
       // The head says whether there is anything new, and costs no text.
       const { url, headers } = request, head = exposition.respond({ url, method: "HEAD", headers });
-      if (isHead || head.status === 304) return head;
+      if (head.status === 304) return head;
     }
     // No request: it would be refused the URL of one whose `Host` is odd.
     const asked = { url: request.url, method: "GET", headers: new Headers(askedHeaders(request)) };

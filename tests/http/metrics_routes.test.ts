@@ -61,11 +61,13 @@ test("GET /metrics, mounted anywhere, answers the text of a new collection with 
   });
 });
 
-test("HEAD /metrics answers the head alone", async () => {
+test("HEAD /metrics answers the head of GET alone, with the length of its body", async () => {
   await served(new Hono().route("/", metricsRoutes(source())), async (base) => {
+    const whole = await fetch(`${base}/metrics`), { length } = new Uint8Array(await whole.arrayBuffer());
     const response = await fetch(`${base}/metrics`, { method: "HEAD" });
     assert.equal(response.status, 200);
     assert.equal(response.headers.get("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+    assert.equal(response.headers.get("content-length"), String(length));
     assert.equal(await response.text(), "");
   });
 });
