@@ -18,6 +18,8 @@ export interface Benchmark {
   readonly unit: "ns" | "ms" | "bytes" | "MiB" | "percent" | "ratio";
   /** What the floor is, for people. */
   readonly floor: string;
+  /** Why it can't be run here. */
+  readonly skip?: string;
   run(): Promise<Measurement>;
 }
 

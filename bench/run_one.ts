@@ -7,4 +7,5 @@ console.warn = () => {};
 
 const id = process.argv[2] ?? "";
 const { benchmark }: { benchmark: Benchmark } = await import(new URL(`./${id}.ts`, import.meta.url).href);
-console.log(JSON.stringify({ unit: benchmark.unit, ...(await benchmark.run()) }));
+const { unit, skip } = benchmark;
+console.log(JSON.stringify(skip === undefined ? { unit, ...(await benchmark.run()) } : { skip }));

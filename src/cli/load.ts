@@ -1,10 +1,10 @@
 import { normalPath, paths as systemPaths } from "../host/path.ts";
 import { compare, type Diagnostic, Problems } from "../schema/diagnostic.ts";
+import { manifestDependencies, type ManifestDependency } from "../schema/manifest.ts";
 import type { RegistryDependency, RegistrySource, SchemaSource } from "../schema/source.ts";
 import { quote } from "../schema/printable.ts";
 import { SourceText } from "../schema/source_text.ts";
 import { disk } from "./disk.ts";
-import { manifestDependencies, type ManifestDependency } from "./manifest.ts";
 import type { Found, Tree } from "./tree.ts";
 
 /** No schema comes near these; they keep what is read by mistake, or from somebody hostile, off the memory. */
@@ -214,7 +214,8 @@ class Loader {
     level: number,
   ): Promise<RegistrySource | undefined> {
     const refuse = (message: string, expected: string) => {
-      this.#problems.add("PC118", place, message, { expected });
+      const at = path === undefined ? place : place.at("registry_path");
+      this.#problems.add("PC118", at, message, { expected });
       return undefined;
     };
     if (path === undefined) {

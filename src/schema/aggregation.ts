@@ -1,8 +1,8 @@
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
-import type { AggregationShape } from "./language.ts";
 import type { Aggregation } from "./model.ts";
 import { checkOneOf } from "./one_of.ts";
+import type { AggregationShape } from "./recording_language.ts";
 
 /** The boundaries of a histogram that declares none (OpenTelemetry metrics SDK, "Explicit Bucket Histogram Aggregation"). */
 const DEFAULT_BOUNDARIES = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1000, 2500, 5000, 7500, 10000];

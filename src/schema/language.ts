@@ -3,30 +3,14 @@
  * references and names that must be unique, is checked where definitions are resolved.
  */
 import { z } from "zod";
+import { recording } from "./recording_language.ts";
+import { wholeNumber } from "./whole_number.ts";
+import { LENIENT_WORDS, STRICT_WORDS, type Words } from "./words.ts";
 
-/** Why a name that a pattern below refuses is malformed: what was expected instead. */
-const DOTTED_NAME = "lower-case words joined by dots or underscores, such as shop.orders";
-const ATTRIBUTE_KEY = "lower-case words after a namespace and a dot, such as shop.order.outcome";
-const UNIT = "a UCUM unit of at most 63 ASCII characters without spaces, such as s, By or {request}";
 const SCHEMA_URL = "a URL whose last segment is a version, such as https://example.com/schemas/1.0.0";
 
-const LONGEST_NAME = 255;
-const MOST_BOUNDARIES = 1_000;
 const MOST_VALUES = 10_000;
 const MOST_SERIES = 1_000_000;
-
-/** How many buckets an exponential histogram may have, for each sign. */
-const MAX_SIZE = [2, 1024] as const;
-/** Its scales: from the specification's coarsest to buckets that are 1.1 % wide. */
-const MAX_SCALE = [-10, 6] as const;
-
-function wholeNumber(least: number, most: number) {
-  const error = `a whole number from ${least} to ${most}`;
-  // A value that is wrong in several ways is one problem.
-  return z.number({ error }).int({ error, abort: true }).min(least, { error, abort: true }).max(most, {
-    error,
-  });
-}
 
 const text = z.string().min(1);
 const annotations = z.record(z.string(), z.unknown())
@@ -93,58 +77,6 @@ export const importsShape = z.strictObject({
   entities: globs("entities"),
   attribute_groups: globs("public attribute groups"),
 });
-
-const aggregation = z.union([
-  z.enum(["min_max_sum_count"]),
-  z.strictObject({
-    explicit: z.strictObject({
-      boundaries: z.array(z.number({ error: "a finite number" })).max(MOST_BOUNDARIES)
-        .describe(
-          "The inclusive upper bounds of the buckets, ascending; values above the last one have one more.",
-        ),
-    }).optional().describe("Buckets with bounds that are known beforehand."),
-    exponential: z.strictObject({
-      max_size: wholeNumber(...MAX_SIZE).optional()
-        .describe("How many buckets there are at most, for each sign; 160 if it isn't said."),
-      max_scale: wholeNumber(...MAX_SCALE).optional()
-        .describe(
-          "How fine they are at first: 2^(2^-scale) is the ratio of their bounds; 4 if it isn't said.",
-        ),
-    }).optional().describe("Buckets that grow by a constant factor, and get coarser as values spread."),
-    min_max_sum_count: z.strictObject({}).optional().describe("No buckets."),
-  }),
-]).describe(
-  "How the values of a histogram become points; explicit, with the specification's boundaries, if it isn't said.",
-);
-
-/** What percore knows of a metric of a set, and semantic conventions have no word for. */
-const recording = {
-  recording: z.enum(["add", "observe"]).optional()
-    .describe(
-      "Of sums: whether what is recorded is added, or is the total as it is found; `add` if it isn't said.",
-    ),
-  value_type: z.enum(["int", "double"]).optional()
-    .describe(
-      "What it counts in; if it isn't said, sums are `int` and gauges `double`. Histograms are always `double`.",
-    ),
-  aggregation: aggregation.optional(),
-  exemplars: z.enum(["always_on", "trace_based"]).optional()
-    .describe(
-      "Which recordings exemplars are kept of: all, or those within a sampled span; none if it isn't said.",
-    ),
-  merge: z.enum(["last", "sum", "min", "max"]).optional()
-    .describe("Of gauges: what the value is where several workers record it; `last` if it isn't said."),
-};
-
-/** How names and levels are written, which is where the file formats differ. */
-interface Words<Stability extends z.ZodType> {
-  /** Names of signals, entities, groups and sets, and enum ids. */
-  readonly name: z.ZodString;
-  readonly key: z.ZodString;
-  readonly unit: z.ZodString;
-  readonly brief: z.ZodString;
-  readonly stability: Stability;
-}
 
 /** The shapes of all definitions in the words of one file format. */
 function shapesOf<Stability extends z.ZodType>({ name, key, unit, brief, stability }: Words<Stability>) {
@@ -328,39 +260,8 @@ const attributeTypes = z.enum([
   "template[boolean[]]",
 ]);
 
-const stabilityLevels = [
-  "development",
-  "alpha",
-  "beta",
-  "release_candidate",
-  "stable",
-  "experimental",
-] as const;
-
-/** In percore's own files, a name is as the official policies want it. */
-const STRICT = shapesOf({
-  name: z.string().max(LONGEST_NAME).regex(/^[a-z][a-z0-9]*([._][a-z0-9]+)*$/, { error: DOTTED_NAME }),
-  // The pattern of the official policy is `^[a-z0-9_]+\.([a-z0-9._]+)+$`, which accepts the same texts in exponential time.
-  key: z.string().max(LONGEST_NAME).regex(/^[a-z0-9_]+\.[a-z0-9._]+$/, { error: ATTRIBUTE_KEY }),
-  unit: z.string().regex(/^[!-~]{1,63}$/, { error: UNIT }).describe(
-    "The unit, as UCUM has it: `s`, `By`, `{request}`.",
-  ),
-  brief: text,
-  stability: z.enum(stabilityLevels),
-});
-
-/** In registries that others wrote, a name is any text that can be seen. */
-const VISIBLE = /^[^\p{C}\p{Z}]+$/u;
-const visible = z.string().max(LONGEST_NAME).regex(VISIBLE, { error: "a name without spaces" });
-
-const LENIENT = shapesOf({
-  name: visible,
-  key: visible,
-  unit: z.string().regex(/^[^\p{C}]{0,63}$/u, { error: UNIT }),
-  brief: z.string(),
-  // `deprecated` is what versions before deprecation blocks had.
-  stability: z.enum([...stabilityLevels, "deprecated"]),
-});
+const STRICT = shapesOf(STRICT_WORDS);
+const LENIENT = shapesOf(LENIENT_WORDS);
 
 /** The shapes of one file format. */
 export type Shapes = typeof STRICT | typeof LENIENT;
@@ -410,7 +311,6 @@ export const DEFINITION = {
   }),
 };
 
-export type AggregationShape = z.infer<typeof aggregation>;
 export type DeprecatedShape = z.infer<typeof deprecated>;
 export type RequirementLevelShape = z.infer<typeof requirementLevel>;
 export type StabilityShape = z.infer<typeof LENIENT.metric>["stability"];

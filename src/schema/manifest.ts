@@ -1,11 +1,13 @@
 import { z } from "zod";
-import type { Problems } from "./diagnostic.ts";
+import { Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
 import { DEFINITION, PERCORE } from "./language.ts";
 import type { Dependency, Stability } from "./model.ts";
 import { stabilityOf } from "./attribute.ts";
 import { quote } from "./printable.ts";
+import { readDocument } from "./read_document.ts";
 import { checkShape } from "./shape.ts";
+import type { SchemaSource } from "./source.ts";
 import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
 
 /** A registry that a manifest names, and where it does so. */
@@ -69,10 +71,7 @@ class ManifestReader {
     const { value, place } = this.#root;
     const shape = checkShape(manifestShape, place, value, this.#problems);
     this.#checkWords();
-    const isNamed = property(this.#root, "schema_url") === undefined;
-    const dependencies = itemsOf(this.#root, "dependencies")
-      .map((item) => this.#dependency(item, isNamed))
-      .filter((item) => item !== undefined);
+    const dependencies = this.dependencies();
     if (shape === undefined) return undefined;
     const url = this.#url(shape);
     const { description, stability, resolved_registry_uri: uri = shape.resolved_schema_uri } = shape;
@@ -88,6 +87,14 @@ class ManifestReader {
       ...(uri === undefined ? {} : { resolvedRegistryUri: uri }),
       place,
     };
+  }
+
+  /** What it depends on, also where it has other problems. */
+  dependencies(): readonly ManifestDependency[] {
+    const isNamed = property(this.#root, "schema_url") === undefined;
+    return itemsOf(this.#root, "dependencies")
+      .map((item) => this.#dependency(item, isNamed))
+      .filter((item) => item !== undefined);
   }
 
   /** Warns of older words, and of keys that have no meaning. */
@@ -136,4 +143,10 @@ class ManifestReader {
 /** Reads the manifest of a registry; `undefined`, and a problem, if it can't be used. */
 export function readManifest(document: SchemaDocument, problems: Problems): Manifest | undefined {
   return new ManifestReader(document, problems).read();
+}
+
+/** The dependencies of a manifest, as far as it can be read: what is wrong with it, its compilation tells. */
+export function manifestDependencies({ file, text }: SchemaSource): readonly ManifestDependency[] {
+  const problems = new Problems(), document = readDocument(file, text, problems);
+  return document === undefined ? [] : new ManifestReader(document, problems).dependencies();
 }

@@ -3,17 +3,19 @@ const LONGEST_NAME = 100;
 /** The number of insertions, deletions and replacements between two names (Levenshtein), or `limit` if not below it. */
 function distance(from: string, to: string, limit: number): number {
   if (Math.abs(from.length - to.length) >= limit) return limit;
-  let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= from.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= to.length; column++) {
-      const replaced = (previous[column - 1] ?? 0) + (from[row - 1] === to[column - 1] ? 0 : 1);
-      current.push(Math.min(replaced, (previous[column] ?? 0) + 1, (current[column - 1] ?? 0) + 1));
-    }
-    if (Math.min(...current) >= limit) return limit;
-    previous = current;
+  const letters = to.split("");
+  // Of what was read of `from`, the steps to each beginning of `to` that isn't empty: letter by letter, row by row.
+  let steps = letters.map((_, column) => column + 1);
+  for (const [row, letter] of from.split("").entries()) {
+    let diagonal = row, left = row + 1;
+    steps = steps.map((above, column) => {
+      left = Math.min(diagonal + (letter === letters[column] ? 0 : 1), above + 1, left + 1);
+      diagonal = above;
+      return left;
+    });
+    if (Math.min(row + 1, ...steps) >= limit) return limit;
   }
-  return Math.min(previous[to.length] ?? limit, limit);
+  return Math.min(steps.at(-1) ?? from.length, limit);
 }
 
 /** The name that was probably meant; `undefined` if none is near. The first of several that are equally near. */

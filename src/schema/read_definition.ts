@@ -17,7 +17,6 @@ import type {
 } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
-import { readMembers } from "./enum_members.ts";
 import { readImports } from "./imports.ts";
 import {
   associationShape,
@@ -29,6 +28,7 @@ import {
 } from "./language.ts";
 import type { SignalLevel } from "./model.ts";
 import { quote } from "./printable.ts";
+import { readAttribute } from "./read_attribute.ts";
 import { setOfGroup } from "./set_of_group.ts";
 import { checkShape } from "./shape.ts";
 import { meantLayers } from "./unknown_identity.ts";
@@ -104,19 +104,8 @@ class DefinitionReader {
   }
 
   #attribute(written: Written): DeclaredAttribute | undefined {
-    const { value, place } = written;
-    const type = { value: property(written, "type"), place: place.at("type") };
-    const members = readMembers(itemsOf(type, "members"), this.#shapes.member, this.#isOwn, this.#problems);
-    const shape = checkShape(this.#shapes.attribute, place, value, this.#problems);
-    if (shape === undefined) return this.#breaks("attribute", written, "key");
-    const { key, examples } = shape;
-    return {
-      place,
-      key,
-      type: typeof shape.type === "string" ? shape.type : { members },
-      ...(examples === undefined ? {} : { examples }),
-      ...this.#described(shape, place),
-    };
+    return readAttribute(written, this.#shapes, this.#isOwn, this.#problems) ??
+      this.#breaks("attribute", written, "key");
   }
 
   #group(written: Written): DeclaredGroup | undefined {

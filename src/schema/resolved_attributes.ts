@@ -1,12 +1,12 @@
-import { described, requirementLevelOf } from "./attribute.ts";
+import { requirementLevelOf } from "./attribute.ts";
 import type { DeclaredAttribute, DeclaredReference } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
-import { readMembers } from "./enum_members.ts";
-import { DEFINITION, type ReferenceShape } from "./language.ts";
+import type { ReferenceShape } from "./language.ts";
+import { readAttribute } from "./read_attribute.ts";
 import { RESOLVED } from "./resolved_language.ts";
 import { checkShape } from "./shape.ts";
-import { itemsOf, property, type Written } from "./written.ts";
+import { itemsOf, type Written } from "./written.ts";
 
 type UseShape = Pick<ReferenceShape, "requirement_level" | "sampling_relevant">;
 
@@ -86,18 +86,6 @@ export class ResolvedAttributes {
   }
 
   #attribute(written: Written): DeclaredAttribute | undefined {
-    const { value, place } = written;
-    const type = { value: property(written, "type"), place: place.at("type") };
-    const members = readMembers(itemsOf(type, "members"), DEFINITION.member, false, this.#problems);
-    const shape = checkShape(RESOLVED.attribute, place, value, this.#problems);
-    if (shape === undefined) return undefined;
-    const { key, examples } = shape;
-    return {
-      place,
-      key,
-      type: typeof shape.type === "string" ? shape.type : { members },
-      ...(examples === undefined ? {} : { examples }),
-      ...described(shape, place, this.#problems),
-    };
+    return readAttribute(written, RESOLVED, false, this.#problems);
   }
 }

@@ -6,7 +6,7 @@
 import { z } from "zod";
 import { DEFINITION } from "./language.ts";
 
-const { attribute, entity, metric, event, span, group } = DEFINITION;
+const { attribute, member, entity, metric, event, span, group } = DEFINITION;
 const { brief, stability } = metric.shape;
 const items = metric.shape.attributes;
 const { requirement_level, sampling_relevant } = DEFINITION.spanReference.shape;
@@ -34,6 +34,7 @@ export const RESOLVED = {
   }),
   materialized: z.object({ registry }),
   attribute: z.object(attribute.shape),
+  member,
   index,
   /** A use of an attribute of the catalog. */
   indexed: z.object({ base: index, ...used }),

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { unlink } from "node:fs/promises";
 import { test } from "node:test";
-import { type Folder, inFolder, Process, SMALL } from "./percore.ts";
+import { git } from "./git.ts";
+import { inFolder, Process, SMALL } from "./percore.ts";
 
 /** A registry that has no metric set. */
 const REGISTRY = `file_format: definition/2
@@ -28,19 +28,6 @@ const GUAGE = `a.yaml:3:89: error PC107: "guage" isn't one of the allowed values
   3 |   - {name: a, brief: A., stability: stable, metrics: [{name: a.b, field: b, instrument: guage, unit: s, brief: B.}]}
     |                                                                                         ^
     = expected counter, updowncounter, gauge or histogram; did you mean "gauge"?`;
-
-function git(folder: Folder, ...args: readonly string[]): void {
-  const identity = [
-    "-c",
-    "user.name=Test",
-    "-c",
-    "user.email=test@example.com",
-    "-c",
-    "commit.gpgsign=false",
-  ];
-  const { status, stderr } = spawnSync("git", [...identity, ...args], { cwd: folder.path, encoding: "utf8" });
-  assert.equal(status, 0, stderr);
-}
 
 test("check tells of errors and of what could be better, and writes nothing", async () => {
   await inFolder(async (folder) => {

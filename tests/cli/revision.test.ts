@@ -1,25 +1,12 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
 import { symlink } from "node:fs/promises";
 import process from "node:process";
 import { test } from "node:test";
 import { load } from "../../src/cli/load.ts";
 import { revisionPath, revisionTree } from "../../src/cli/revision.ts";
 import { formatDiagnostic } from "../../src/schema/mod.ts";
+import { git } from "./git.ts";
 import { type Folder, inFolder, SMALL, small } from "./percore.ts";
-
-function git(folder: Folder, ...args: readonly string[]): void {
-  const identity = [
-    "-c",
-    "user.name=Test",
-    "-c",
-    "user.email=test@example.com",
-    "-c",
-    "commit.gpgsign=false",
-  ];
-  const { status, stderr } = spawnSync("git", [...identity, ...args], { cwd: folder.path, encoding: "utf8" });
-  assert.equal(status, 0, stderr);
-}
 
 /** Calls back within a repository, whose first commit has some files. */
 async function inRepository(

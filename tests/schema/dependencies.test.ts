@@ -126,6 +126,19 @@ test("imports that nothing fits are reported, and so are problems in dependencie
   ]);
 });
 
+test("a name that is almost that of a dependency's definition was probably meant", () => {
+  const { problems } = compile(
+    dependent(`attribute_groups: [{id: g, visibility: internal, attributes: [{ref: x.usde}]}]`, BASE),
+  );
+  assert.equal(
+    problems.map(formatDiagnostic).join("\n"),
+    `own.yaml:2:69: error PC112: no attribute "x.usde" is defined
+  2 | attribute_groups: [{id: g, visibility: internal, attributes: [{ref: x.usde}]}]
+    |                                                                     ^
+    = expected the name of an attribute of this schema; did you mean "x.used"?`,
+  );
+});
+
 test("a pattern fits what it would fit as a regular expression", () => {
   const text = fc.string({ unit: fc.constantFrom("a", "b", "."), maxLength: 8 });
   const pattern = fc.string({ unit: fc.constantFrom("a", "b", ".", "*", "?"), maxLength: 8 });

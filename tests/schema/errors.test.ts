@@ -458,6 +458,124 @@ shop.yaml:19:16: error PC126: in Prometheus, "shop.wait_seconds_bucket" and "sho
      |                ^
      = expected names that differ there too: the other one is at shop.yaml:18:9`,
   ],
+  [
+    "a histogram of integers",
+    shopWith("counter", "histogram").replace("brief: Orders.}", "brief: Orders., value_type: int}"),
+    `shop.yaml:16:117: error PC124: "int" on a histogram
+  16 |      - {name: shop.orders.count, field: count, instrument: histogram, unit: "{order}", brief: Orders., value_type: int}
+     |                                                                                                                    ^
+     = expected double, or no such key`,
+  ],
+  [
+    "deprecations whose reason and new name don't belong together",
+    shopWith("brief: Who.,", "brief: Who., deprecated: {reason: renamed},")
+      .replace("brief: Which.,", "brief: Which., deprecated: {reason: obsoleted, renamed_to: shop.user},"),
+    `shop.yaml:4:61: error PC105: the key "renamed_to" is missing
+  4 |   - {key: shop.user, type: string, brief: Who., deprecated: {reason: renamed}, stability: stable}
+    |                                                             ^
+    = expected the name to use instead
+shop.yaml:5:80: error PC124: "renamed_to" beside the reason obsoleted
+  5 | - {key: thread.id, type: int, brief: Which., deprecated: {reason: obsoleted, renamed_to: shop.user}, stability: stable}
+    |                                                                              ^
+    = expected reason: renamed, or no such key`,
+  ],
+  [
+    "a field that no property can be called",
+    shopWith("field: count", "field: 2nd"),
+    `shop.yaml:16:42: error PC113: "2nd" is no name of a property
+  16 |       - {name: shop.orders.count, field: 2nd, instrument: counter, unit: "{order}", brief: Orders.}
+     |                                          ^
+     = expected a lower-case letter, then letters, digits and underscores, such as flushDuration`,
+  ],
+  [
+    "an attribute that nothing in TypeScript can be called after",
+    shopWith("shop.user", "1shop.user"),
+    `shop.yaml:4:11: error PC113: "1shop.user" gives no name in TypeScript
+  4 |   - {key: 1shop.user, type: string, brief: Who., stability: stable}
+    |           ^
+    = expected a key that begins with a letter`,
+  ],
+  [
+    "measured attributes that make more combinations than can be told apart",
+    SHOP.replace(
+      "entities:",
+      [..."abc"].map((name) => `  - {key: shop.${name}, type: string, brief: A., stability: stable}\n`).join(
+        "",
+      ) + "entities:",
+    )
+      .replace(
+        ATTACHMENT,
+        [..."abc"].map((name) => `      - {ref: shop.${name}, attach: measurement, bound: 10000}`).join("\n"),
+      ),
+    `shop.yaml:17:7: error PC102: the set's measurement attributes make 1000600120008 combinations
+  17 |       - {ref: shop.a, attach: measurement, bound: 10000}
+     |       ^
+     = expected at most 2147483648 among the first four and among the others, by lower bounds or another order`,
+  ],
+  [
+    "a bound on what has two values",
+    shopWith("key: shop.user, type: string", "key: shop.user, type: boolean")
+      .replace(ATTACHMENT, "      - {ref: shop.user, attach: measurement, bound: 2}"),
+    `shop.yaml:14:47: error PC124: "bound" on a measurement attribute of type boolean
+  14 |       - {ref: shop.user, attach: measurement, bound: 2}
+     |                                               ^
+     = expected no such key: its values are known beforehand`,
+  ],
+  [
+    "names that are too long, also to be like others",
+    shopWith("- name: shop.orders", `- name: ${"s".repeat(256)}`)
+      .replace("entity: shop.worker", `entity: ${"w".repeat(120)}`),
+    `shop.yaml:9:11: error PC102: too long
+  9 |   - name: ssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssssss
+    |           ^
+    = expected at most 255 characters
+shop.yaml:10:13: error PC112: no entity "wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww…" is defined
+  10 |     entity: wwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwwww
+     |             ^
+     = expected the name of an entity of this schema`,
+  ],
+  [
+    "too many boundaries",
+    shopWith("counter", "histogram").replace(
+      "brief: Orders.}",
+      `brief: Orders.,\n         aggregation: {explicit: {boundaries: [${
+        Array.from({ length: 1001 }, (_, index) => index)
+      }]}}}`,
+    ),
+    `shop.yaml:17:47: error PC102: too many items
+  17 |          aggregation: {explicit: {boundaries: [0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27
+     |                                               ^
+     = expected at most 1000 items`,
+  ],
+  [
+    "members whose values are of several types",
+    shopWith("{id: ok}", "{id: ok, value: 1}"),
+    `shop.yaml:3:67: error PC106: a string beside values that are numbers
+  3 |   - {key: shop.outcome, type: {members: [{id: ok, value: 1}, {id: failed}]}, brief: How., stability: stable}
+    |                                                                   ^
+    = expected values of one type`,
+  ],
+  [
+    "a schema URL that is no text",
+    shopWith("attributes:", "schema_url: 5\nattributes:"),
+    `shop.yaml:2:13: error PC106: the wrong kind of value: 5
+  2 | schema_url: 5
+    |             ^
+    = expected a string`,
+  ],
+  [
+    "a metric that is one with another in Prometheus, of which a set takes one",
+    shopWith(
+      "metric_sets:",
+      `metrics:
+  - {name: shop.orders_count, instrument: counter, unit: "{order}", brief: O., stability: stable}
+metric_sets:`,
+    ) + "      - {ref: shop.orders_count, field: other}\n",
+    `shop.yaml:19:15: error PC126: in Prometheus, "shop.orders_count" and "shop.orders.count" are both shop_orders_count_total
+  19 |       - {ref: shop.orders_count, field: other}
+     |               ^
+     = expected names that differ there too: the other one is at shop.yaml:18:9`,
+  ],
 ];
 
 for (const [what, schema, expected] of REJECTED) {

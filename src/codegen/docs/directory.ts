@@ -1,21 +1,11 @@
-import { compare, type Schema } from "../../schema/mod.ts";
+import { compare, type DefinitionKind, type Schema } from "../../schema/mod.ts";
 import { code, type Where } from "./inline.ts";
 
-/** What a page can be linked to for: all kinds have names of their own, so each stands in the link. */
-export type Topic =
-  | "attribute"
-  | "attribute_group"
-  | "entity"
-  | "metric"
-  | "event"
-  | "span"
-  | "metric_set"
-  | "metric_refinement"
-  | "event_refinement"
-  | "span_refinement"
-  | "entity_refinement"
-  /** What doesn't fit into an attribute's row: its note, its values. */
-  | "details";
+/**
+ * What a page can be linked to for: all kinds have names of their own, so each stands in the link. `details` are what
+ * doesn't fit into an attribute's row: its note, its values.
+ */
+export type Topic = DefinitionKind | "details";
 
 /** The page that lists the namespaces; GitHub shows it for the folder. */
 export const INDEX = "README.md";
