@@ -1,4 +1,11 @@
-import type { Metric, MetricField, MetricSet, Schema, SchemaFile } from "../schema/mod.ts";
+import {
+  type Metric,
+  type MetricField,
+  type MetricSet,
+  type Schema,
+  type SchemaFile,
+  withValueType,
+} from "../schema/mod.ts";
 import {
   attribute,
   entity,
@@ -70,8 +77,7 @@ function ownMetric(set: MetricSet, field: MetricField): YamlMapping {
     requirement_level: requirementLevel ?? LEVEL,
     entity_associations: set.entity === undefined ? undefined : [set.entity.type],
     attributes: attributesOf(set).length === 0 ? undefined : groupReference(set),
-    // The word that code generators of OpenTelemetry have agreed on.
-    annotations: { code_generation: { metric_value_type: valueType }, ...annotations },
+    annotations: withValueType(annotations, valueType),
   };
 }
 

@@ -47,12 +47,28 @@ function written(value: unknown, isFlow: boolean): string {
   return document.toString({ lineWidth: 0, doubleQuotedAsJSON: true }).replace(INVISIBLE, escaped);
 }
 
+function isMapping(value: unknown): value is YamlMapping {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A list of mappings below a key, each written by itself: what the document of a whole registry takes is no small memory. */
+function section(key: string, items: readonly YamlMapping[]): string {
+  const texts = items.map((item) => `  - ${written(item, false).replaceAll(/^(?=.)/gm, "    ").slice(4)}`);
+  return `${key}:\n${texts.join("")}`;
+}
+
 /**
  * A value as a YAML document in block style, lists of scalars on one line. Texts that could be taken for something else
  * are in double quotes, and what can't be seen is escaped. The same value gives the same text.
  */
 export function yamlText(value: YamlMapping): string {
-  return written(value, false);
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined);
+  if (entries.length === 0) return written({}, false);
+  return entries.map(([key, inner]) => {
+    const isSection = Array.isArray(inner) && inner.length > 0 && inner.every(isMapping) &&
+      styleOf(key) === Scalar.PLAIN;
+    return isSection ? section(key, inner) : written({ [key]: inner }, false);
+  }).join("");
 }
 
 /** A value as YAML on one line, to stand within another document. */

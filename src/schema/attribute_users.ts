@@ -1,9 +1,11 @@
 import { mergeAnnotations } from "./annotations.ts";
 import type { DeclaredReference, DeclaredUser } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
+import type { Place } from "./document.ts";
 import type { UsedAttribute } from "./model.ts";
 import type { NameTable } from "./name_table.ts";
 import { quote } from "./printable.ts";
+import type { UseLimit } from "./use_limit.ts";
 
 /** References to attributes, by key, in the order of their first mention. */
 export type References = ReadonlyMap<string, DeclaredReference>;
@@ -21,7 +23,8 @@ export interface AttributeSource {
 
 /** A reference over another one to the same attribute: what it says goes before. */
 function over(base: DeclaredReference | undefined, reference: DeclaredReference): DeclaredReference {
-  const [below, above] = [base?.annotations, reference.annotations];
+  if (base === undefined) return reference;
+  const [below, above] = [base.annotations, reference.annotations];
   return {
     ...base,
     ...reference,
@@ -46,6 +49,9 @@ export class AttributeLists {
   readonly #groups: NameTable<AttributeSource>;
   readonly #extended: NameTable<AttributeSource>;
   readonly #problems: Problems;
+  readonly #limit: UseLimit;
+  /** What was reported as too deep: a definition may have several sources. */
+  readonly #tooDeep = new Set<Place>();
   /** How many lists are being made, each for the one before it. */
   #nesting = 0;
   /** The longest row of lists below the one that is being made. */
@@ -54,14 +60,17 @@ export class AttributeLists {
   /**
    * @param groups Attribute groups, by id.
    * @param extended What `extends` of version 1 can name, by id.
+   * @param limit How many attributes there may be in all lists.
    */
   constructor(
     groups: NameTable<AttributeSource>,
     extended: NameTable<AttributeSource>,
+    limit: UseLimit,
     problems: Problems,
   ) {
     this.#groups = groups;
     this.#extended = extended;
+    this.#limit = limit;
     this.#problems = problems;
   }
 
@@ -87,17 +96,22 @@ export class AttributeLists {
           references = "in work";
           [references, depth] = this.#measured(() => this.#list(user, inherited?.() ?? new Map()));
           if (depth > DEEPEST) {
-            const message = `the ${kind} ${
-              quote(name)
-            } takes attributes from more than ${DEEPEST} groups in a row`;
-            this.#problems.add("PC102", user.place, message, { expected: "fewer groups" });
+            this.#reportDepth(kind, name, user.place);
             [references, depth] = [new Map(), 0];
           }
+          if (!this.#limit.take(references.size, user.place)) references = new Map();
         }
         this.#depth = Math.max(this.#depth, depth);
         return references;
       },
     };
+  }
+
+  #reportDepth(kind: string, name: string, place: Place): void {
+    if (this.#tooDeep.has(place)) return;
+    this.#tooDeep.add(place);
+    const message = `the ${kind} ${quote(name)} takes attributes from more than ${DEEPEST} groups in a row`;
+    this.#problems.add("PC102", place, message, { expected: "fewer groups" });
   }
 
   /** A list, and how many others were made for it in a row, as far as the limit allows. */
@@ -115,6 +129,7 @@ export class AttributeLists {
 
   /** Own references go before those of groups, and these before what is inherited. */
   #list(user: DeclaredUser, inherited: References): References {
+    if (this.#limit.isExceeded) return new Map();
     const parent = user.extends && this.#extended.resolve(user.extends.id, user.extends.place);
     const below = new Map([...inherited, ...parent?.references() ?? []]);
     const own = new Map<string, DeclaredReference>();

@@ -4,11 +4,13 @@ import { takenFrom } from "./foreign.ts";
 import { checkGeneratedNames } from "./generated_names.ts";
 import { checkExceptions } from "./lint/exceptions.ts";
 import type { Schema, SchemaFile } from "./model.ts";
+import { quote } from "./printable.ts";
 import { checkPrometheusNames } from "./prometheus_names.ts";
 import { proposeSets } from "./propose.ts";
 import { type ReadRegistry, readRegistry } from "./read_registry.ts";
 import { Resolver } from "./resolve.ts";
 import type { RegistrySource, SchemaSource } from "./source.ts";
+import { UseLimit } from "./use_limit.ts";
 
 /** What a compilation gives: a schema, or the reasons why there is none; warnings in either case. */
 export type Compilation =
@@ -25,7 +27,7 @@ function schemaUrlOf(documents: readonly SchemaDocument[], problems: Problems): 
     if (typeof url !== "string") continue;
     if (schemaUrl !== "" && url !== schemaUrl) {
       const message = "another URL than in another file of the same schema";
-      problems.add("PC115", new Place(document, ["schema_url"]), message, { expected: schemaUrl });
+      problems.add("PC115", new Place(document, ["schema_url"]), message, { expected: quote(schemaUrl) });
     }
     schemaUrl ||= url;
   }
@@ -36,16 +38,19 @@ function schemaUrlOf(documents: readonly SchemaDocument[], problems: Problems): 
 interface Resolved extends ReadRegistry {
   readonly resolver: Resolver;
   readonly files: readonly SchemaFile[];
-  readonly dependencies: readonly Resolved[];
+  /** The files of all registries that it depends on, at any depth, each once. */
+  readonly filesBelow: readonly SchemaFile[];
 }
 
 /** Reads and resolves registries; one that several depend on, once. */
 class Registries {
   readonly #problems: Problems;
+  readonly #limit: UseLimit;
   readonly #resolved = new Map<RegistrySource, Resolved>();
 
   constructor(problems: Problems) {
     this.#problems = problems;
+    this.#limit = new UseLimit(problems);
   }
 
   resolve(source: RegistrySource): Resolved {
@@ -54,16 +59,15 @@ class Registries {
     const dependencies = source.dependencies.map((dependency) => this.resolve(dependency.source));
     const read = readRegistry(source, this.#problems);
     const outer = dependencies.map(({ resolver }) => resolver);
-    const resolver = new Resolver(this.#problems, read.isComplete, outer);
-    const resolved = { ...read, resolver, files: resolver.resolve(read.declared), dependencies };
+    const resolver = new Resolver(this.#problems, read.isComplete, this.#limit, outer);
+    const files = resolver.resolve(read.declared);
+    const filesBelow = [
+      ...new Set(dependencies.flatMap((other) => [...other.files, ...other.filesBelow])),
+    ];
+    const resolved = { ...read, resolver, files, filesBelow };
     this.#resolved.set(source, resolved);
     return resolved;
   }
-}
-
-/** The files of all registries that one depends on, at any depth, each once. */
-function filesBelow({ dependencies }: Resolved): readonly SchemaFile[] {
-  return [...new Set(dependencies.flatMap((other) => [...other.files, ...filesBelow(other)]))];
 }
 
 /**
@@ -84,7 +88,7 @@ export function compile(source: readonly SchemaSource[] | RegistrySource): Compi
   const imports = resolved.declared.flatMap((file) => file.imports);
   const files = proposeSets([
     ...resolved.files,
-    ...takenFrom(filesBelow(resolved), resolved.files, imports, problems),
+    ...takenFrom(resolved.filesBelow, resolved.files, imports, problems),
   ]);
   const { manifest } = resolved;
   const schemaUrl = schemaUrlOf(resolved.documents, problems) || (manifest?.schemaUrl ?? "");

@@ -132,10 +132,11 @@ export function formatDiagnostic(problem: Diagnostic): string {
   const { file, line, column, level, code, message, excerpt, caret } = problem;
   const margin = " ".repeat(String(line).length);
   const help = helpOf(problem);
+  // There is no line to show of a file that could not be read, or that is empty.
+  const source = excerpt === "" ? [] : [`  ${line} | ${excerpt}`, `  ${margin} | ${" ".repeat(caret)}^`];
   return [
     `${maskInvisible(file)}:${line}:${column}: ${level} ${code}: ${message}`,
-    `  ${line} | ${excerpt}`,
-    `  ${margin} | ${" ".repeat(caret)}^`,
+    ...source,
     ...(help.length > 0 ? [`  ${margin} = ${help.join("; ")}`] : []),
   ].join("\n");
 }

@@ -1,4 +1,5 @@
 import { isMap, isNode, isScalar, isSeq, type Node, type Pair } from "yaml";
+import { escapeInvisible } from "./printable.ts";
 import type { SourceText } from "./source_text.ts";
 
 /** A way from a document's root to one of its values: keys of mappings and indices of sequences. */
@@ -64,6 +65,6 @@ export class Place {
   toString(): string {
     const { source } = this.document;
     const { line, column } = source.positionAt(this.document.offsetOf(this.path));
-    return `${source.file}:${line}:${column}`;
+    return `${escapeInvisible(source.file)}:${line}:${column}`;
   }
 }

@@ -3,7 +3,7 @@ import type { Problems } from "./diagnostic.ts";
 import type { Association, Definition, Entity, SchemaFile, Signal, UsedAttribute } from "./model.ts";
 import { quote } from "./printable.ts";
 
-/** Whether a name fits a pattern in which `*` stands for any text and `?` for any character. Linear in both. */
+/** Whether a name fits a pattern in which `*` stands for any text and `?` for any character. */
 export function fits(name: string, pattern: string): boolean {
   let at = 0, inside = 0, star = -1, resume = 0;
   while (at < name.length) {
@@ -22,6 +22,22 @@ export function fits(name: string, pattern: string): boolean {
   }
   while (pattern[inside] === "*") inside++;
   return inside === pattern.length;
+}
+
+/** Each pattern is tried with every name of the dependencies. */
+const MOST_PATTERNS = 1_000;
+
+/** Definitions of one kind, by the names that imports know them by. */
+type Named = ReadonlyMap<string, readonly Definition[]>;
+
+function namesOf(files: readonly SchemaFile[], kind: DeclaredImport["kind"]): Named {
+  const named = new Map<string, Definition[]>();
+  for (const [name, definition] of files.flatMap((file) => namedIn(file, kind))) {
+    const others = named.get(name);
+    if (others === undefined) named.set(name, [definition]);
+    else others.push(definition);
+  }
+  return named;
 }
 
 /** The definitions of one kind in a file, with the names that imports know them by. */
@@ -124,9 +140,21 @@ export function takenFrom(
   problems: Problems,
 ): readonly SchemaFile[] {
   const taken = new Taken();
+  const named = new Map<DeclaredImport["kind"], Named>();
+  let patterns = 0;
   for (const { kind, pattern, place } of imports) {
-    const found = dependencies.flatMap((file) => namedIn(file, kind)).filter(([name]) => fits(name, pattern));
-    for (const [, definition] of found) taken.definitions.add(definition);
+    const isPattern = /[*?]/.test(pattern);
+    if (isPattern && ++patterns > MOST_PATTERNS) {
+      const hint = { expected: "fewer of them, or names" };
+      problems.add("PC102", place, `more than ${MOST_PATTERNS} patterns of names`, hint);
+      break;
+    }
+    const names = named.get(kind) ?? namesOf(dependencies, kind);
+    named.set(kind, names);
+    const found = isPattern
+      ? [...names].flatMap(([name, definitions]) => fits(name, pattern) ? definitions : [])
+      : names.get(pattern) ?? [];
+    for (const definition of found) taken.definitions.add(definition);
     if (found.length > 0) continue;
     const message = `no dependency has any of ${kind} that ${quote(pattern)} fits`;
     problems.add("PC112", place, message, { expected: "a name, in which * stands for any text" });

@@ -66,7 +66,9 @@ export const associationShape = z.union([
 ]);
 
 function globs(kind: string) {
-  return z.array(text).optional().describe(`Names of ${kind}, in which \`*\` stands for any text.`);
+  return z.array(text.max(LONGEST_NAME)).optional().describe(
+    `Names of ${kind}, in which \`*\` stands for any text.`,
+  );
 }
 
 /** What a file takes from the registries that it depends on. */

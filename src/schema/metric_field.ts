@@ -3,8 +3,8 @@ import { described } from "./attribute.ts";
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
 import type { FieldReferenceShape, FieldShape } from "./language.ts";
-import type { InstrumentKind, Metric, MetricField, Stability } from "./model.ts";
-import { valueTypeOf } from "./value_type.ts";
+import type { Entity, InstrumentKind, Metric, MetricField, Stability, UsedAttribute } from "./model.ts";
+import { valueTypeOf, withValueType } from "./value_type.ts";
 
 /** The keys that say how a set records a metric. */
 type RecordingShape = Omit<FieldReferenceShape, "ref" | "field">;
@@ -78,6 +78,33 @@ export function fieldOf(
     ...recordingOf(shape, instrument, valueTypeOf(instrument), place, problems),
     brief,
     ...described(shape, place, problems),
+    place,
+  };
+}
+
+/** A metric that its set defines, as others see it: its attributes are the set's, and it is about the set's entity. */
+export function metricOf(
+  field: MetricField,
+  entity: Entity | undefined,
+  attributes: readonly UsedAttribute[],
+): Metric {
+  const { name, instrument, unit, valueType, requirementLevel, place, ...said } = field;
+  const { brief, note, stability, deprecated, annotations } = said;
+  return {
+    name,
+    instrument,
+    unit,
+    valueType,
+    attributes,
+    ...(entity === undefined
+      ? {}
+      : { associations: { kind: "one_of", of: [{ kind: "entity", type: entity.type, entity }] } }),
+    ...(requirementLevel === undefined ? {} : { requirementLevel }),
+    brief,
+    ...(note === undefined ? {} : { note }),
+    stability,
+    ...(deprecated === undefined ? {} : { deprecated }),
+    annotations: withValueType(annotations, valueType),
     place,
   };
 }

@@ -35,3 +35,4 @@ export { escapeInvisible } from "./printable.ts";
 export { memberProperties } from "./property_name.ts";
 export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
 export { IDENTITY_UNKNOWN } from "./unknown_identity.ts";
+export { withValueType } from "./value_type.ts";

@@ -8,6 +8,7 @@ export class NameTable<Definition> {
   readonly #kind: string;
   readonly #problems: Problems;
   readonly #isComplete: boolean;
+  /** The tables below, those that are below several others once: looking in them one by one takes no turns twice. */
   readonly #outer: readonly NameTable<Definition>[];
   readonly #entries = new Map<
     string,
@@ -28,7 +29,7 @@ export class NameTable<Definition> {
     this.#kind = kind;
     this.#problems = problems;
     this.#isComplete = isComplete;
-    this.#outer = outer;
+    this.#outer = [...new Set(outer.flatMap((table) => [table, ...table.#outer]))];
   }
 
   /**
@@ -51,19 +52,22 @@ export class NameTable<Definition> {
   }
 
   has(name: string): boolean {
-    return this.#entries.has(name) || this.#outer.some((table) => table.has(name));
+    return this.#entries.has(name) || this.#outer.some((table) => table.#entries.has(name));
   }
 
   find(name: string): Definition | undefined {
-    const entry = this.#entries.get(name);
-    if (entry !== undefined) return entry.definition;
-    return this.#outer.find((table) => table.has(name))?.find(name);
+    const own = this.#entries.get(name);
+    if (own !== undefined) return own.definition;
+    for (const table of this.#outer) {
+      const entry = table.#entries.get(name);
+      if (entry !== undefined) return entry.definition;
+    }
+    return undefined;
   }
 
   /** All names that a reference could have. */
   *names(): Generator<string> {
-    yield* this.#entries.keys();
-    for (const table of this.#outer) yield* table.names();
+    for (const table of [this, ...this.#outer]) yield* table.#entries.keys();
   }
 
   /** What a reference means; `undefined`, and a problem, if there is no such definition. */

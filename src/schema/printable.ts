@@ -16,6 +16,15 @@ export function maskInvisible(text: string): string {
   return text.replaceAll("\t", " ").replace(INVISIBLE, (character) => "\ufffd".repeat(character.length));
 }
 
+/** So many names help whoever reads them; an error for each of a thousand may list as many. */
+const MOST_LISTED = 10;
+
+/** Names with commas between them, the first few of many. */
+export function listed(names: readonly string[]): string {
+  const first = names.slice(0, MOST_LISTED).join(", "), left = names.length - MOST_LISTED;
+  return left > 0 ? `${first} and ${left} more` : first;
+}
+
 const LONGEST_QUOTE = 80;
 
 /** A text of unknown origin as it appears in a message: quoted, on one line, cut when it is long. */

@@ -11,6 +11,7 @@ import {
   Lexer,
   type Node,
   Parser,
+  Scalar,
   type YAMLMap,
 } from "yaml";
 import type { Problems } from "./diagnostic.ts";
@@ -60,6 +61,11 @@ function compose(source: SourceText, problems: Problems): Document.Parsed | unde
   for (const { pos: [offset], message } of errors.slice(0, MOST_ERRORS)) {
     problems.addAt("PC100", source, offset, escapeInvisible(message.slice(0, LONGEST_MESSAGE)));
   }
+  if (document?.directives.yaml.version === "1.1") {
+    problems.addAt("PC103", source, 0, "YAML 1.1, in which yes is a truth value and 017 is 15", {
+      expected: "YAML 1.2, which needs no directive",
+    });
+  }
   if (second !== undefined) {
     problems.addAt("PC100", source, second.range[0], "a second document", {
       expected: "one document in a file",
@@ -68,18 +74,24 @@ function compose(source: SourceText, problems: Problems): Document.Parsed | unde
   return document;
 }
 
+/** Whether a key is `<<`, which in quotes is a key like any other. */
+function isMergeKey(key: unknown): boolean {
+  return isScalar(key) && key.value === "<<" && key.type === Scalar.PLAIN;
+}
+
 /** The plain values of a document; `undefined`, and a problem, for what YAML allows and the schema language doesn't. */
 class PlainValues {
-  readonly #document: Document.Parsed;
   readonly #source: SourceText;
   readonly #problems: Problems;
-  /** The values that aliases stand for, with the number of values in each; `undefined` while one is being made. */
-  readonly #anchored = new Map<Node, { readonly value: unknown; readonly size: number } | undefined>();
+  /**
+   * The values that aliases stand for, by the last anchor of their name so far, with the number of values in each;
+   * `undefined` while one is being made. Alias.resolve() looks for the anchor in all of the document, each time.
+   */
+  readonly #anchored = new Map<string, { readonly value: unknown; readonly size: number } | undefined>();
   #size = 0;
   #complete = true;
 
-  constructor(document: Document.Parsed, source: SourceText, problems: Problems) {
-    this.#document = document;
+  constructor(source: SourceText, problems: Problems) {
     this.#source = source;
     this.#problems = problems;
   }
@@ -93,25 +105,38 @@ class PlainValues {
     this.#size++;
     if (isAlias(node)) return this.#alias(node);
     if (!isNode(node) || node.anchor === undefined) return this.#plain(node);
-    this.#anchored.set(node, undefined);
+    const { anchor } = node;
+    this.#anchored.set(anchor, undefined);
     const before = this.#size;
     const value = this.#plain(node);
-    this.#anchored.set(node, { value, size: this.#size - before });
+    this.#anchored.set(anchor, { value, size: this.#size - before });
     return value;
   }
 
   #plain(node: unknown): unknown {
-    if (isScalar(node)) return node.value;
+    if ((isScalar(node) || isSeq(node) || isMap(node)) && node.tag !== undefined) {
+      this.#refuse("PC103", node, "a tag", "the value without it");
+      this.#complete = false;
+    }
+    if (isScalar(node)) return this.#checked(node.value, node);
     if (isSeq(node)) return node.items.map((item) => this.of(item));
     return isMap(node) ? this.#mapping(node) : null;
   }
 
+  /** A value, or a key, of which a text is made of whole characters: of half of one there is no UTF-8. */
+  #checked(value: unknown, node: unknown): unknown {
+    if (typeof value === "string" && !value.isWellFormed()) {
+      this.#refuse("PC100", node, "half of a character: a surrogate without the other", "whole characters");
+      this.#complete = false;
+    }
+    return value;
+  }
+
   #alias(alias: Alias): unknown {
-    const target = alias.resolve(this.#document);
-    const anchored = target && this.#anchored.get(target);
+    const anchored = this.#anchored.get(alias.source);
     if (anchored === undefined) {
       const message = `the alias ${quote(`*${alias.source}`)} stands for ${
-        target === undefined ? "nothing" : "what it is a part of"
+        this.#anchored.has(alias.source) ? "what it is a part of" : "nothing"
       }`;
       this.#refuse("PC103", alias, message, "an anchor before it, or the value itself, written out");
       this.#complete = false;
@@ -130,19 +155,29 @@ class PlainValues {
     const plain: Record<string, unknown> = Object.create(null);
     for (const pair of map.items) {
       const key = keyText(pair);
+      if (isNode(pair.key) && pair.key.anchor !== undefined) this.of(pair.key);
       if (key === undefined) {
         this.#refuse("PC103", pair.key, "a key that isn't a name", "a name");
+        this.#complete = false;
+      } else if (isMergeKey(pair.key)) {
+        this.#refuse("PC103", pair.key, "a merge key", "the keys that are meant, written out");
         this.#complete = false;
       } else if (Object.hasOwn(plain, key)) {
         this.#refuse("PC101", pair.key, `the key ${quote(key)} is given twice`, "each key once");
       } else {
+        this.#checked(key, pair.key);
         plain[key] = this.of(pair.value);
       }
     }
     return plain;
   }
 
-  #refuse(code: "PC101" | "PC102" | "PC103", node: unknown, message: string, expected: string): void {
+  #refuse(
+    code: "PC100" | "PC101" | "PC102" | "PC103",
+    node: unknown,
+    message: string,
+    expected: string,
+  ): void {
     const offset = isNode(node) ? node.range?.[0] ?? 0 : 0;
     this.#problems.addAt(code, this.#source, offset, message, { expected });
   }
@@ -154,7 +189,7 @@ export function readDocument(file: string, text: string, problems: Problems): Sc
   const before = problems.errorCount;
   const document = compose(source, problems);
   if (document === undefined || problems.errorCount > before) return undefined;
-  const values = new PlainValues(document, source, problems);
+  const values = new PlainValues(source, problems);
   const value = values.of(document.contents);
   return values.complete ? new SchemaDocument(source, value, document.contents) : undefined;
 }

@@ -21,7 +21,7 @@ import type {
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
 import { DEFINITION, PERCORE, type Shapes } from "./language.ts";
-import { fieldOf, takenField } from "./metric_field.ts";
+import { fieldOf, metricOf, takenField } from "./metric_field.ts";
 import type {
   Association,
   Attribute,
@@ -43,11 +43,12 @@ import type {
   UsedAttribute,
 } from "./model.ts";
 import { NameTable } from "./name_table.ts";
-import { quote } from "./printable.ts";
+import { listed, quote } from "./printable.ts";
 import { checkField } from "./property_name.ts";
 import { checkShape } from "./shape.ts";
 import { basesFirst, type Chained, DEEPEST, nameInId } from "./refinement_order.ts";
 import { storageOf } from "./storage.ts";
+import type { UseLimit } from "./use_limit.ts";
 import { overlaid, refined, unrefined } from "./used_attribute.ts";
 import { valueTypeOf } from "./value_type.ts";
 import { itemsOf, property, type Written } from "./written.ts";
@@ -102,6 +103,7 @@ type RefinableKind = SignalKind | "entity";
  */
 export class Resolver {
   readonly #problems: Problems;
+  readonly #limit: UseLimit;
   readonly #tables: Tables;
   readonly #lists: AttributeLists;
   readonly #attachments: AttachmentReader;
@@ -112,15 +114,24 @@ export class Resolver {
   readonly #baseNames = new Map<string, string>();
   /** The references that were reported: groups have many users. */
   readonly #reported = new Set<Declared["place"]>();
-  /** Where a metric is taken into a set, by the metric's name. */
-  readonly #takers = new Map<string, Place>();
+  /** Public attribute groups that aren't sets themselves, by id. */
+  readonly #publicGroups = new Map<string, Place>();
+  /** Where a metric is in a set, by the metric's name: where a set defines it, or takes it. */
+  readonly #inSets = new Map<string, Place>();
 
   /**
    * @param isComplete Whether all files could be read; if not, a name that nobody defines is no problem.
+   * @param limit How many attributes there may be in all definitions.
    * @param dependencies What names may mean that the registry doesn't define.
    */
-  constructor(problems: Problems, isComplete: boolean, dependencies: readonly Resolver[] = []) {
+  constructor(
+    problems: Problems,
+    isComplete: boolean,
+    limit: UseLimit,
+    dependencies: readonly Resolver[] = [],
+  ) {
     this.#problems = problems;
+    this.#limit = limit;
     const table = <T>(kind: string, tableOf: (tables: Tables) => NameTable<T>) =>
       new NameTable<T>(kind, problems, isComplete, dependencies.map((other) => tableOf(other.#tables)));
     this.#tables = {
@@ -133,7 +144,7 @@ export class Resolver {
       span: table("span", ({ span }) => span),
     };
     this.#metricSets = new NameTable("metric set", problems);
-    this.#lists = new AttributeLists(this.#tables.group, this.#tables.extended, problems);
+    this.#lists = new AttributeLists(this.#tables.group, this.#tables.extended, limit, problems);
     this.#attachments = new AttachmentReader((reference) => this.#used(reference), problems);
   }
 
@@ -155,10 +166,12 @@ export class Resolver {
     const entities = files.map((file) => this.#entities(file));
     const entityRefinements = this.#entityRefinements(files);
     const signals = files.map((file) => this.#signals(file));
-    const refinements = this.#refinements(files);
+    for (const file of files) this.#declareFields(file);
+    // Before refinements, which may refine the metrics that sets define.
     const metricSets = files.map((file) =>
       file.metricSets.map((set) => this.#metricSet(set, file)).filter(isPresent)
     );
+    const refinements = this.#refinements(files);
     return files.map(({ file, format, annotations }, index) => ({
       file,
       format,
@@ -213,7 +226,11 @@ export class Resolver {
       if (kind === "attribute group" && this.#tables.extended.has(groupId)) return;
       this.#tables.extended.declare(groupId, user.place.at("id"), source, "warning");
     };
-    for (const group of file.groups) declare("attribute group", group.id, group);
+    for (const group of file.groups) {
+      declare("attribute group", group.id, group);
+      const isPublic = group.visibility === "public" && group.isSet !== true;
+      if (isPublic) this.#publicGroups.set(group.id, group.place.at("id"));
+    }
     for (const metric of file.metrics) declare("metric", metric.name, metric);
     for (const event of file.events) declare("event", event.name, event);
     for (const span of file.spans) declare("span", span.type, span);
@@ -329,12 +346,16 @@ export class Resolver {
     const other = table.has(ref) ? undefined : others.get(ref);
     const base = other ?? table.resolve(ref, place.at("ref"));
     if (base === undefined) return undefined;
+    const count = base.identity.length + base.description.length + declared.description.length;
+    if (!this.#limit.take(count, place)) return undefined;
     const merged = (layer: "identity" | "description") => {
       const attributes = new Map(base[layer].map((attribute) => [attribute.key, attribute]));
-      const other = base[layer === "identity" ? "description" : "identity"];
+      const others = new Set(
+        base[layer === "identity" ? "description" : "identity"].map(({ key }) => key),
+      );
       for (const reference of declared[layer]) {
         const known = attributes.get(reference.ref);
-        const isMoved = other.some(({ key }) => key === reference.ref);
+        const isMoved = others.has(reference.ref);
         if (isMoved || layer === "identity" && known === undefined) {
           this.#changedIdentity(reference, base);
           continue;
@@ -356,7 +377,7 @@ export class Resolver {
 
   #changedIdentity({ ref, place }: DeclaredReference, { type, identity }: Entity): void {
     const message = `the refinement changes whether ${quote(ref)} identifies the entity ${quote(type)}`;
-    const keys = identity.map(({ key }) => key).join(", ");
+    const keys = listed(identity.map(({ key }) => key));
     this.#problems.add("PC117", place.at("ref"), message, {
       expected: `the identity as it is (${
         keys === "" ? "no attribute" : keys
@@ -529,6 +550,15 @@ export class Resolver {
     };
   }
 
+  /** Notes the metrics that sets define: no set takes those of another one. */
+  #declareFields(file: DeclaredFile): void {
+    for (const item of file.metricSets.flatMap((set) => itemsOf(set, "metrics"))) {
+      const name = property(item, "name");
+      if (typeof name !== "string" || property(item, "ref") !== undefined) continue;
+      if (!this.#inSets.has(name)) this.#inSets.set(name, item.place.at("name"));
+    }
+  }
+
   #metricSet(written: Written, { format }: DeclaredFile): MetricSet | undefined {
     const shapes = format === "percore/1" ? PERCORE : DEFINITION;
     const { place, value } = written;
@@ -544,7 +574,7 @@ export class Resolver {
     const metrics = itemsOf(written, "metrics").map((item) => {
       checkField(property(item, "field"), item.place.at("field"), this.#problems);
       const field = property(item, "ref") === undefined
-        ? this.#field(item, stability, shapes.field)
+        ? this.#field(item, stability, shapes.field, entity, [...registration, ...measurement])
         : this.#takenField(item, shapes.fieldReference);
       fields.declare(property(item, "field"), item.place.at("field"), field);
       return field;
@@ -560,16 +590,32 @@ export class Resolver {
       isProposed: false,
       ...definitionOf({ ...said, place }),
     };
-    this.#metricSets.declare(property(written, "name"), place.at("name"), set);
+    const setName = property(written, "name");
+    this.#metricSets.declare(setName, place.at("name"), set);
+    // As a registry, the set is a public group of that name.
+    const group = typeof setName === "string" ? this.#publicGroups.get(setName) : undefined;
+    if (format === "percore/1" && group !== undefined) {
+      const message = `the metric set ${quote(String(setName))} has the name of a public attribute group`;
+      this.#problems.add("PC111", place.at("name"), message, {
+        expected: `another name: the group is at ${group}`,
+      });
+    }
     return set;
   }
 
-  #field(item: Written, inherited: Stability, shape: Shapes["field"]): MetricField | undefined {
+  #field(
+    item: Written,
+    inherited: Stability,
+    shape: Shapes["field"],
+    entity: Entity | undefined,
+    attributes: readonly UsedAttribute[],
+  ): MetricField | undefined {
     const { value, place } = item;
     const checked = checkShape(shape, place, value, this.#problems);
     const field = checked && fieldOf(checked, place, inherited, this.#problems);
-    // It is a metric like those that stand by themselves, whose name nobody else may have.
-    this.#tables.metric.declare(property(item, "name"), place.at("name"), undefined);
+    // It is a metric like those that stand by themselves: nobody else may have its name, and others may refine it.
+    const metric = field && metricOf(field, entity, attributes);
+    this.#tables.metric.declare(property(item, "name"), place.at("name"), metric);
     return field;
   }
 
@@ -579,8 +625,8 @@ export class Resolver {
     const { ref } = checked;
     const at = place.at("ref");
     const metric = this.#tables.metric.resolve(ref, at);
-    const first = this.#takers.get(ref);
-    this.#takers.set(ref, first ?? at);
+    const first = this.#inSets.get(ref);
+    this.#inSets.set(ref, first ?? at);
     if (first !== undefined) {
       this.#problems.add("PC111", at, `the metric ${quote(ref)} is in two sets`, {
         expected: `each metric in one set: the first is at ${first}`,

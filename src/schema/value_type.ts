@@ -1,4 +1,4 @@
-import { annotationAt } from "./annotations.ts";
+import { annotationAt, isMapping } from "./annotations.ts";
 import type { Annotations, InstrumentKind } from "./model.ts";
 
 /**
@@ -9,4 +9,14 @@ export function valueTypeOf(instrument: InstrumentKind, annotations?: Annotation
   const declared = annotationAt(annotations, "code_generation", "metric_value_type");
   if (declared === "int" || declared === "double") return declared;
   return instrument === "counter" || instrument === "updowncounter" ? "int" : "double";
+}
+
+/** Annotations that say what a metric counts in, before what else they say. */
+export function withValueType(
+  annotations: Annotations | undefined,
+  valueType: "int" | "double",
+): Annotations {
+  const { code_generation: known, ...others } = annotations ?? {};
+  const hints = isMapping(known) ? known : {};
+  return { code_generation: { ...hints, metric_value_type: valueType }, ...others };
 }

@@ -211,7 +211,6 @@ export const hostileText: fc.Arbitrary<string> = fc.oneof(
       "\r\n",
       "\u2028",
       "\u202e",
-      "\ud800",
       " @deprecated ",
       "@ts-ignore",
       "@ts-expect-error\n",

@@ -102,6 +102,42 @@ metric_sets:
       - {ref: shop.carts, field: items, aggregation: min_max_sum_count}
 `;
 
+/** Metrics that a set defines, one of them excluded from others' code, and refinements of them. */
+const REFINED = `file_format: percore/1
+schema_url: https://shop.example/schemas/1.2.0
+attributes:
+  - {key: shop.code, type: int, brief: Why., stability: stable}
+  - {key: shop.id, type: int, brief: Which., stability: stable}
+entities:
+  - {type: shop.worker, identity: [{ref: shop.id}], brief: One worker., stability: stable}
+metric_refinements:
+  - {id: shop.orders.most, ref: shop.orders.more, note: Most.}
+  - {id: shop.orders.more, ref: shop.orders.count, brief: More., attributes: [{ref: shop.code, requirement_level: required}]}
+metric_sets:
+  - name: shop.orders
+    entity: shop.worker
+    brief: Orders of one worker.
+    stability: stable
+    attributes: [{ref: shop.code, attach: measurement, bound: 10}]
+    metrics:
+      - {name: shop.orders.count, field: count, instrument: counter, unit: "{order}", brief: Orders., value_type: double,
+         annotations: {code_generation: {exclude: true}}}
+`;
+
+test("metrics that a set defines can be refined, and count in a registry in what they count in", () => {
+  const schema = compiled([{ file: "shop.yaml", text: REFINED }]);
+  const [more, most] = schema.files[0]?.refinements.metrics.toReversed() ?? [];
+  const said = [more, most].map((each) => [
+    each?.base.name,
+    each?.brief,
+    each?.valueType,
+    each?.attributes[0]?.requirementLevel.level,
+    each?.associations?.kind,
+  ]);
+  assert.deepEqual(said, [1, 2].map(() => ["shop.orders.count", "More.", "double", "required", "one_of"]));
+  assertRoundTrip(schema);
+});
+
 /** What Weaver publishes as its file formats; `undefined` where the test data isn't. */
 const FORMATS = existsSync(WEAVER)
   ? ["definition-manifest.v2.json", "semconv.schema.v2.json"].map((file) => {

@@ -150,3 +150,48 @@ test("a pattern fits what it would fit as a regular expression", () => {
     { numRuns: 2_000 },
   );
 });
+
+test("registries that depend on all those of the next level are searched once each", () => {
+  let level: readonly RegistrySource[] = [];
+  for (let depth = 0; depth < 10; depth++) {
+    const below = level.map((source, index) => ({ schemaUrl: `https://base.example/${index}`, source }));
+    level = Array.from({ length: 10 }, (_, index) => ({
+      files: [{
+        file: `${depth}/${index}.yaml`,
+        text: `file_format: definition/2
+attributes: [{key: a.l${depth}.k${index}, type: int, brief: K., stability: stable}]`,
+      }],
+      dependencies: below,
+    }));
+  }
+  const text = (key: string) =>
+    `attribute_groups: [{id: g, visibility: internal, attributes: [{ref: ${key}}]}]`;
+  assert.deepEqual(taken(dependent(text("a.l0.k9"), ...level)), { "0/9.yaml": ["a.l0.k9"] });
+  // A name that isn't there is looked for everywhere, and so is one that is like it.
+  const { problems } = compile(dependent(text("a.l0.k90"), ...level));
+  assert.deepEqual(problems.map(({ code, suggestion }) => [code, suggestion]), [["PC112", "a.l0.k0"]]);
+});
+
+test("imports can name anything, and have so many patterns", () => {
+  const count = 2_000;
+  const base: RegistrySource = {
+    files: [{
+      file: "base.yaml",
+      text: `file_format: definition/2\nevents:\n${
+        Array.from({ length: count }, (_, index) => `  - {name: a.v${index}, brief: V., stability: stable}\n`)
+          .join("")
+      }`,
+    }],
+    dependencies: [],
+  };
+  const imports = (suffix: string) =>
+    `imports: {events: [${
+      Array.from({ length: count }, (_, index) => `"a.v${index}${suffix}"`).join(", ")
+    }]}`;
+  const names = Array.from({ length: count }, (_, index) => `a.v${index}`);
+  assert.deepEqual(taken(dependent(imports(""), base)), { "base.yaml": names });
+  const { problems } = compile(dependent(imports("*"), base));
+  assert.deepEqual(problems.map(({ code, message }) => [code, message]), [
+    ["PC102", "more than 1000 patterns of names"],
+  ]);
+});

@@ -39,9 +39,7 @@ const REJECTED: readonly (readonly [what: string, schema: string, report: string
   [
     "YAML that doesn't parse",
     "file_format: [percore/1\n",
-    `shop.yaml:2:1: error PC100: Flow sequence in block collection must be sufficiently indented and end with a ]
-  2 | ${""}
-    | ^`,
+    `shop.yaml:2:1: error PC100: Flow sequence in block collection must be sufficiently indented and end with a ]`,
   ],
   [
     "a second document",
@@ -73,6 +71,57 @@ const REJECTED: readonly (readonly [what: string, schema: string, report: string
   4 |   - {key: shop.user, type: string, brief: *who, stability: stable}
     |                                           ^
     = expected an anchor before it, or the value itself, written out`,
+  ],
+  [
+    "half of a character",
+    shopWith("brief: Who.", 'brief: "\\ud800"'),
+    `shop.yaml:4:43: error PC100: half of a character: a surrogate without the other
+  4 |   - {key: shop.user, type: string, brief: "\\ud800", stability: stable}
+    |                                           ^
+    = expected whole characters`,
+  ],
+  [
+    "a merge key",
+    `${SHOP}    annotations: {a: {<<: {b: 1}}}\n`,
+    `shop.yaml:17:23: error PC103: a merge key
+  17 |     annotations: {a: {<<: {b: 1}}}
+     |                       ^
+     = expected the keys that are meant, written out`,
+  ],
+  [
+    "a tag",
+    shopWith("brief: Who.", "brief: !!str 5"),
+    `shop.yaml:4:49: error PC103: a tag
+  4 |   - {key: shop.user, type: string, brief: !!str 5, stability: stable}
+    |                                                 ^
+    = expected the value without it`,
+  ],
+  [
+    "an older YAML",
+    `%YAML 1.1\n---\n${SHOP}`,
+    `shop.yaml:1:1: error PC103: YAML 1.1, in which yes is a truth value and 017 is 15
+  1 | %YAML 1.1
+    | ^
+    = expected YAML 1.2, which needs no directive`,
+  ],
+  [
+    "a metric set with the name of a public attribute group",
+    `${SHOP}attribute_groups:
+  - {id: shop.orders, visibility: public, brief: Public., stability: stable}
+  - {id: shop.other, visibility: internal}
+`,
+    `shop.yaml:9:11: error PC111: the metric set "shop.orders" has the name of a public attribute group
+  9 |   - name: shop.orders
+    |           ^
+    = expected another name: the group is at shop.yaml:18:10`,
+  ],
+  [
+    "a metric that a set takes from another one, which defines it",
+    `${SHOP}  - {name: shop.more, brief: More., stability: stable, metrics: [{ref: shop.orders.count, field: count}]}\n`,
+    `shop.yaml:17:72: error PC111: the metric "shop.orders.count" is in two sets
+  17 |   - {name: shop.more, brief: More., stability: stable, metrics: [{ref: shop.orders.count, field: count}]}
+     |                                                                        ^
+     = expected each metric in one set: the first is at shop.yaml:16:16`,
   ],
   [
     "a key that isn't a name",
@@ -594,7 +643,7 @@ test("compile() reports files of one schema that state different URLs", () => {
     `b.yaml:2:13: error PC115: another URL than in another file of the same schema
   2 | schema_url: https://shop.example/2
     |             ^
-    = expected https://shop.example/1`,
+    = expected "https://shop.example/1"`,
   );
 });
 
@@ -628,4 +677,48 @@ test("a report shows no character that could hide or reorder others", () => {
   const text = shopWith("brief: Who.", `brieф\u202e: "\u0007\u2066"`);
   // deno-lint-ignore no-control-regex -- these are the characters that a report must not hold
   assert.doesNotMatch(report(text), /[\u0000-\u0009\u000b-\u001f\u200b-\u200f\u2028-\u202e\u2066-\u2069]/);
+});
+
+test("an alias stands for the last anchor of its name before it, be it on a key", () => {
+  const text = `file_format: percore/1
+annotations:
+  &name first: &value {a: 1}
+  second: &value {b: *name}
+  third: *value
+`;
+  const { schema, problems } = compile([{ file: "shop.yaml", text }]);
+  assert.deepEqual(problems, []);
+  const plain: unknown = JSON.parse(JSON.stringify(schema?.files[0]?.annotations));
+  assert.deepEqual(plain, { first: { a: 1 }, second: { b: "first" }, third: { b: "first" } });
+});
+
+test("a file's name can't add lines to a message", () => {
+  const text =
+    "file_format: percore/1\nattributes:\n  - {key: a.b, type: int, brief: B., stability: stable}\n";
+  const files = [{ file: "a\nb.yaml:1:1: error", text }, { file: "c.yaml", text }];
+  const [problem, ...others] = compile(files).problems;
+  assert.deepEqual([problem?.expected, others], [
+    "another name: the first is at a\\u000ab.yaml:1:1: error:3:11",
+    [],
+  ]);
+});
+
+test("what a refinement may not change is told in few words, however many attributes identify an entity", () => {
+  const keys = Array.from({ length: 1_000 }, (_, index) => `a.k${index}`);
+  const list = (of: readonly string[]) => of.map((ref) => `{ref: ${ref}}`).join(", ");
+  const text = `file_format: percore/1
+attributes:
+${["a.other", ...keys].map((key) => `  - {key: ${key}, type: int, brief: B., stability: stable}\n`).join("")}
+entities:
+  - {type: a.e, identity: [${list(keys)}], brief: B., stability: stable}
+entity_refinements:
+  - {id: a.f, ref: a.e, identity: [{ref: a.other}]}
+`;
+  const [problem, ...others] = compile([{ file: "shop.yaml", text }]).problems;
+  assert.deepEqual([problem?.code, problem?.expected, others], [
+    "PC117",
+    "the identity as it is (a.k0, a.k1, a.k2, a.k3, a.k4, a.k5, a.k6, a.k7, a.k8, a.k9 and 990 more), and any other " +
+    "attributes in its description",
+    [],
+  ]);
 });

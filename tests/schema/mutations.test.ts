@@ -104,3 +104,50 @@ test("a hundred thousand attributes are a schema, in bounded time", () => {
   assert.deepEqual(problems, []);
   assert.equal(schema?.files[0]?.attributes.length, 100_000);
 });
+
+test("a hundred thousand aliases are as many values, in bounded time", () => {
+  const list = Array.from({ length: 100_000 }, () => "*one").join(", ");
+  const { schema, problems } = compile([
+    { file: "a.yaml", text: `file_format: percore/1\nannotations: {first: &one 1, others: [${list}]}\n` },
+  ]);
+  assert.deepEqual(problems, []);
+  const others = schema?.files[0]?.annotations?.others;
+  assert.ok(Array.isArray(others) && others.length === 100_000 && others.every((value) => value === 1));
+});
+
+/** A thousand attributes, and what takes them all, often. */
+function multiplied(section: string, items: (index: number) => string): string {
+  const range = Array.from({ length: 1_000 }, (_, index) => index);
+  return `file_format: percore/1
+attributes:
+  - {key: a.id, type: int, brief: B., stability: stable}
+${range.map((index) => `  - {key: a.k${index}, type: int, brief: B., stability: stable}`).join("\n")}
+attribute_groups:
+  - {id: g, visibility: internal, attributes: [${range.map((index) => `{ref: a.k${index}}`).join(", ")}]}
+entities:
+  - type: a.e
+    brief: B.
+    stability: stable
+    identity: [{ref: a.id}]
+    description: [${range.map((index) => `{ref: a.k${index}}`).join(", ")}]
+${section}:
+${Array.from({ length: 10_000 }, (_, index) => `  - ${items(index)}`).join("\n")}
+`;
+}
+
+test("what a small file multiplies is refused once it is too much for the memory", () => {
+  for (
+    const text of [
+      multiplied(
+        "events",
+        (index) => `{name: a.v${index}, brief: B., stability: stable, attributes: [{ref_group: g}]}`,
+      ),
+      multiplied("entity_refinements", (index) => `{id: a.r${index}, ref: a.e}`),
+    ]
+  ) {
+    const { problems } = compile([{ file: "a.yaml", text }]);
+    assert.deepEqual(problems.map(({ code, message }) => [code, message]), [
+      ["PC102", "definitions have more than 500000 attributes together"],
+    ]);
+  }
+});

@@ -38,8 +38,6 @@ export const LOADING_ERRORS = {
     fix: "See to it that the file is there, that it may be read, and that it is saved as UTF-8.",
     wrong: SHOP,
     report: `shop.yaml:1:1: error PC140: its line 1 isn't UTF-8
-  1 |${" "}
-    | ^
     = expected a file in UTF-8`,
     right: SHOP,
   },
