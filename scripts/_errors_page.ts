@@ -4,11 +4,12 @@ import { type Explanation, EXPLANATIONS } from "../src/schema/explanations/mod.t
 const HEAD = `# Problems in a schema
 
 Made by \`deno task errors\` from \`src/schema/codes.ts\` and \`src/schema/explanations\`; each example is compiled, and what is
-shown under it is what percore says. \`percore check\` and \`percore gen\` report all problems of a schema in one run, each
-with its code, its place and, where there is one, what would be right.
+shown under it is what percore says. \`percore check\` reports all problems of a schema in one run, each with its code, its place and,
+where there is one, what would be right; \`percore gen\` reports all but the lints.
 
 An **error** means that there is no schema: nothing is generated. A **warning** from PC150 on is a lint: the schema can be
-used, and could be better. What a registry defines that the schema only depends on isn't looked at.
+used, and could be better. What a registry defines that the schema only depends on isn't looked
+at, but for errors.
 
 ## Excepting a definition from a lint
 

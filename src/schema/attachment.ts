@@ -83,7 +83,7 @@ export class AttachmentReader {
     const { key, type } = attribute;
     const isMeasured = attach === "measurement";
     const isBounded = isText(attribute) || type === "int";
-    const kind = typeof type === "string" ? type : "enum";
+    const kind = typeof type === "string" ? type : isClosed(attribute) ? "enum" : "enum of fractions";
     if (isMeasured && isBounded && bound !== undefined) {
       return this.#checkAgreement(key, bound, place.at("bound"));
     }

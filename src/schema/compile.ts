@@ -90,12 +90,15 @@ export function compile(source: readonly SchemaSource[] | RegistrySource): Compi
     ...resolved.files,
     ...takenFrom(resolved.filesBelow, resolved.files, imports, problems),
   ]);
+  // Warnings in what others wrote are theirs to mend.
+  const own = new Set([registry.manifest, ...registry.files].map((source) => source?.file));
   const { manifest } = resolved;
   const schemaUrl = schemaUrlOf(resolved.documents, problems) || (manifest?.schemaUrl ?? "");
   checkGeneratedNames(files, problems);
   checkPrometheusNames(files, problems);
   checkExceptions(files, problems);
-  if (problems.errorCount > 0) return { schema: undefined, problems: problems.sorted() };
+  const told = problems.sorted().filter(({ level, file }) => level === "error" || own.has(file));
+  if (problems.errorCount > 0) return { schema: undefined, problems: told };
   const version = schemaUrl.slice(schemaUrl.lastIndexOf("/") + 1);
   const dependencies = registry.dependencies.map(({ schemaUrl, path }) => ({
     schemaUrl,
@@ -105,5 +108,5 @@ export function compile(source: readonly SchemaSource[] | RegistrySource): Compi
     ...(manifest.description === undefined ? {} : { description: manifest.description }),
     stability: manifest.stability,
   };
-  return { schema: { version, schemaUrl, ...about, dependencies, files }, problems: problems.sorted() };
+  return { schema: { version, schemaUrl, ...about, dependencies, files }, problems: told };
 }

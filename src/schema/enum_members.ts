@@ -32,7 +32,7 @@ export function readMembers(
     if (!isRepeated) {
       const name = value ?? id;
       values.declare(
-        typeof name === "object" ? undefined : String(name),
+        typeof name === "object" || name === undefined ? undefined : String(name),
         place.at(value === undefined ? "id" : "value"),
         member,
         // Registries have a value under an older id and under a newer one.

@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { recording } from "./recording_language.ts";
 import { wholeNumber } from "./whole_number.ts";
-import { LENIENT_WORDS, STRICT_WORDS, type Words } from "./words.ts";
+import { LENIENT_WORDS, LONGEST_NAME, STRICT_WORDS, type Words } from "./words.ts";
 
 const SCHEMA_URL = "a URL whose last segment is a version, such as https://example.com/schemas/1.0.0";
 

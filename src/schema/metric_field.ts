@@ -75,7 +75,7 @@ export function fieldOf(
     unit,
     ...(level === undefined ? {} : { requirementLevel: level }),
     stability: inherited,
-    ...recordingOf(shape, instrument, valueTypeOf(instrument), place, problems),
+    ...recordingOf(shape, instrument, valueTypeOf(instrument, shape.annotations), place, problems),
     brief,
     ...described(shape, place, problems),
     place,

@@ -223,7 +223,8 @@ export class Resolver {
       if (kind === "attribute group") this.#tables.group.declare(name, user.place.at("id"), source);
       // The same id twice does no harm unless the names are the same too, which is reported where these are declared.
       const { groupId = groupIdOf(kind, name) } = user;
-      if (kind === "attribute group" && this.#tables.extended.has(groupId)) return;
+      const isMinted = user.groupId === undefined || kind === "attribute group";
+      if (isMinted && this.#tables.extended.has(groupId)) return;
       this.#tables.extended.declare(groupId, user.place.at("id"), source, "warning");
     };
     for (const group of file.groups) {

@@ -6,7 +6,7 @@ const DOTTED_NAME = "lower-case words joined by dots or underscores, such as sho
 const ATTRIBUTE_KEY = "lower-case words after a namespace and a dot, such as shop.order.outcome";
 const UNIT = "a UCUM unit of at most 63 ASCII characters without spaces, such as s, By or {request}";
 
-const LONGEST_NAME = 255;
+export const LONGEST_NAME = 255;
 
 /** How names and levels are written, which is where the file formats differ. */
 export interface Words<Stability extends z.ZodType = z.ZodType> {

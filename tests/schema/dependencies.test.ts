@@ -195,3 +195,13 @@ test("imports can name anything, and have so many patterns", () => {
     ["PC102", "more than 1000 patterns of names"],
   ]);
 });
+
+test("warnings in a dependency are its own affair", () => {
+  const old =
+    "groups: [{id: event.e, type: event, name: e, brief: E., stability: stable, body: {id: b, type: string}}]";
+  const source: RegistrySource = { files: [{ file: "old.yaml", text: old }], dependencies: [] };
+  assert.notDeepEqual(compile(source).problems, []);
+  const { schema, problems } = compile(dependent("imports: {events: [e]}", source));
+  assert.deepEqual(problems, []);
+  assert.deepEqual(schema?.files[1]?.events.map(({ name }) => name), ["e"]);
+});

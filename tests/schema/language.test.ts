@@ -287,6 +287,20 @@ metric_sets:
   assert.deepEqual(set?.storage, { kind: "dense", series: 5, budget: 2000 });
 });
 
+test("a metric of a set counts in what its annotations say for code generators", () => {
+  const hints = "annotations: {code_generation: {metric_value_type: double}}";
+  const file = onlyFile(`file_format: percore/1
+metric_sets:
+  - name: m
+    brief: M.
+    stability: stable
+    metrics:
+      - {name: m.a, field: a, instrument: counter, unit: s, brief: A., ${hints}}
+      - {name: m.b, field: b, instrument: counter, unit: s, brief: B., value_type: int, ${hints}}
+`);
+  assert.deepEqual(file.metricSets[0]?.metrics.map(({ valueType }) => valueType), ["double", "int"]);
+});
+
 test("an enum of strings with a bound takes other values as well, as many as the bound says", () => {
   const file = onlyFile(`file_format: percore/1
 attributes:
@@ -424,6 +438,27 @@ all.yaml:2:76: warning PC111: the enum value "1" is defined twice
   2 | attributes: [{key: x.y, type: {members: [{id: a, value: 1}, {id: b, value: "1"}]}, brief: X., stability: stable}]
     |                                                                            ^
     = expected another name: the first is at all.yaml:2:57`,
+  ],
+  [
+    "members that are texts, once each",
+    "attributes: [{key: x.y, type: {members: [small, large]}, brief: X., stability: stable}]",
+    `all.yaml:2:42: error PC106: the wrong kind of value: "small"
+  2 | attributes: [{key: x.y, type: {members: [small, large]}, brief: X., stability: stable}]
+    |                                          ^
+    = expected a mapping
+all.yaml:2:49: error PC106: the wrong kind of value: "large"
+  2 | attributes: [{key: x.y, type: {members: [small, large]}, brief: X., stability: stable}]
+    |                                                 ^
+    = expected a mapping`,
+  ],
+  [
+    "an entity that is defined twice, once",
+    `attributes: [{key: x.y, type: int, brief: X., stability: stable}]
+entities: [{type: e, identity: [{ref: x.y}], brief: E., stability: stable}, {type: e, identity: [{ref: x.y}], brief: E., stability: stable}]`,
+    `all.yaml:3:84: error PC111: the entity "e" is defined twice
+  3 |  identity: [{ref: x.y}], brief: E., stability: stable}, {type: e, identity: [{ref: x.y}], brief: E., stability: stable}]
+    |                                                                ^
+    = expected another name: the first is at all.yaml:3:19`,
   ],
   [
     "an association that names nothing, or two things",
