@@ -16,6 +16,14 @@ const DEFAULT_MAX_SIZE = 160;
  */
 const DEFAULT_MAX_SCALE = 4;
 
+/** What semantic conventions advise for durations ("Semantic conventions for HTTP metrics", request duration). */
+const SECONDS = [0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10];
+
+/** How a histogram of a metric that somebody else has defined is aggregated best, by the metric's unit. */
+export function usualAggregation(unit: string): Aggregation {
+  return unit === "s" ? { kind: "explicit", boundaries: SECONDS } : DEFAULT_AGGREGATION;
+}
+
 /** How a histogram that declares nothing is aggregated. */
 export const DEFAULT_AGGREGATION: Aggregation = { kind: "explicit", boundaries: DEFAULT_BOUNDARIES };
 

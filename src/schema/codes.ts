@@ -59,6 +59,8 @@ export const CODES = {
   PC171: { level: "warning", title: "A stable entity without identity" },
   PC172: { level: "warning", title: "Renamed to something that can't take its place" },
   PC175: { level: "warning", title: "A metric with an attribute of many values" },
+  PC176: { level: "warning", title: "A histogram of seconds with boundaries for milliseconds" },
+  PC177: { level: "warning", title: "A set without an attribute that its metric requires" },
   PC190: { level: "warning", title: "An exception from a lint that finds nothing" },
 } as const satisfies Readonly<Record<string, CodeEntry>>;
 

@@ -1,4 +1,4 @@
-import { DEFAULT_AGGREGATION } from "./aggregation.ts";
+import { usualAggregation } from "./aggregation.ts";
 import { compare } from "./diagnostic.ts";
 import type {
   Association,
@@ -172,7 +172,7 @@ function fieldOf(metric: Metric, field: string): MetricField {
     ...definition,
     field,
     valueType: isHistogram ? "double" : valueType,
-    ...(isHistogram ? { aggregation: DEFAULT_AGGREGATION } : {}),
+    ...(isHistogram ? { aggregation: usualAggregation(metric.unit) } : {}),
     metric,
   };
 }

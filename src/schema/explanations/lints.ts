@@ -7,6 +7,11 @@ function registry(text: string): RegistrySource {
   return { files: [{ file: "registry.yaml", text: `file_format: definition/2\n${text}` }], dependencies: [] };
 }
 
+/** A schema of one file, in percore's own language. */
+function schema(text: string): RegistrySource {
+  return { files: [{ file: "shop.yaml", text: `file_format: percore/1\n${text}` }], dependencies: [] };
+}
+
 /** A metric by itself. */
 function metric(
   { name = "shop.orders", instrument = "counter", unit = `"{order}"`, brief = "Orders.", more = "" },
@@ -22,6 +27,37 @@ ${more}`;
 
 function metrics(...all: readonly Parameters<typeof metric>[0][]): RegistrySource {
   return registry(`metrics:\n${all.map(metric).join("")}`);
+}
+
+/** A set with a histogram of seconds. */
+function seconds(more: string): RegistrySource {
+  return schema(`metric_sets:
+  - name: shop.orders
+    brief: Orders.
+    stability: stable
+    metrics:
+      - { name: shop.order.duration, field: duration, instrument: histogram, unit: s, brief: Time., requirement_level: recommended${more} }
+`);
+}
+
+/** A set that takes a metric with a required attribute. */
+function taker(more: string): RegistrySource {
+  return schema(`attributes:
+  - { key: shop.kind, type: boolean, brief: Kind., stability: stable }
+metrics:
+  - name: shop.orders
+    instrument: counter
+    unit: "{order}"
+    brief: Orders.
+    stability: stable
+    requirement_level: recommended
+    attributes: [{ ref: shop.kind, requirement_level: required }]
+metric_sets:
+  - name: shop.set
+    brief: Orders.
+    stability: stable
+${more}    metrics: [{ ref: shop.orders, field: orders }]
+`);
 }
 
 function attribute(key: string, type = "string", more = ""): string {
@@ -286,6 +322,20 @@ ${metric({ more: "    attributes: [{ ref: user.id }]\n" })}`),
     right: registry(`attributes:
 ${attribute("user.kind")}metrics:
 ${metric({ more: "    attributes: [{ ref: user.kind }]\n" })}`),
+  },
+  PC176: {
+    about:
+      "A histogram that declares nothing has the boundaries of the specification's default, from 5 to 10,000. Of durations in seconds, nearly all are below the first.",
+    fix: "Give it boundaries that fit, or an exponential aggregation, which fits whatever comes.",
+    wrong: seconds(""),
+    right: seconds(", aggregation: { exponential: {} }"),
+  },
+  PC177: {
+    about:
+      "Semantic conventions say which attributes a metric has to have. A set that takes the metric and leaves one out records something else under its name.",
+    fix: "Attach the attribute to the set, or define a metric with a name of its own.",
+    wrong: taker(""),
+    right: taker("    attributes: [{ ref: shop.kind, attach: measurement, requirement_level: required }]\n"),
   },
   PC190: {
     about: "What it excepted is gone, or never was there. It would hide the next such problem.",

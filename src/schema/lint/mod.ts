@@ -7,6 +7,7 @@ import { Lints } from "./lints.ts";
 import { lintMetricNames } from "./metric_names.ts";
 import { lintNames } from "./names.ts";
 import { lintPrometheusNames } from "./prometheus_names.ts";
+import { lintRecording } from "./recording.ts";
 import { lintStability } from "./stability.ts";
 import { subjectsOf } from "./subjects.ts";
 import { lintTexts } from "./texts.ts";
@@ -24,6 +25,7 @@ const LINTS = [
   lintUnits,
   lintStability,
   lintCardinality,
+  lintRecording,
 ];
 
 /**
