@@ -23,14 +23,19 @@ export class SourceText {
     this.#starts = [0, ...Array.from(text.matchAll(/\n/g), (match) => match.index + 1)];
   }
 
+  /** Where a line begins, counted from zero; the text's end for the line behind the last one. */
+  #startOf(line: number): number {
+    return this.#starts[line] ?? this.text.length;
+  }
+
   positionAt(offset: number): Position {
     let low = 0, high = this.#starts.length;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if ((this.#starts[middle] ?? 0) <= offset) low = middle;
+      if (this.#startOf(middle) <= offset) low = middle;
       else high = middle;
     }
-    return { line: low + 1, column: offset - (this.#starts[low] ?? 0) + 1 };
+    return { line: low + 1, column: offset - this.#startOf(low) + 1 };
   }
 
   /**
@@ -40,7 +45,7 @@ export class SourceText {
   excerptAt(offset: number): { readonly excerpt: string; readonly caret: number } {
     const { line, column } = this.positionAt(offset);
     const first = offset - column + 1;
-    const end = this.#starts[line] ?? this.text.length;
+    const end = this.#startOf(line);
     const start = Math.max(first, Math.min(offset - WIDEST_EXCERPT / 2, end - WIDEST_EXCERPT));
     const excerpt = this.text.slice(start, Math.min(end, start + WIDEST_EXCERPT));
     return { excerpt: maskInvisible(excerpt.trimEnd()), caret: offset - start };

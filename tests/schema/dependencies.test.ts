@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { fits } from "../../src/schema/foreign.ts";
-import { compile, formatDiagnostic, type RegistrySource } from "../../src/schema/mod.ts";
+import { compile, formatDiagnostic, lint, type RegistrySource } from "../../src/schema/mod.ts";
 
 const BASE: RegistrySource = {
   files: [
@@ -136,6 +136,20 @@ test("a name that is almost that of a dependency's definition was probably meant
   2 | attribute_groups: [{id: g, visibility: internal, attributes: [{ref: x.usde}]}]
     |                                                                     ^
     = expected the name of an attribute of this schema; did you mean "x.used"?`,
+  );
+});
+
+test("a metric that is one in Prometheus with one of a dependency is blamed, not that of the dependency", () => {
+  const text = `imports: {metrics: [a.b.d]}
+metrics: [{name: a.b_d, instrument: gauge, unit: s, brief: D., stability: stable, requirement_level: recommended}]`;
+  const { schema } = compile(dependent(text, BASE));
+  assert.ok(schema);
+  assert.deepEqual(
+    lint(schema).map(({ file, line, code, message }) => `${file}:${line} ${code} ${message}`),
+    [
+      `own.yaml:3 PC152 "a.b_d" and "a.b.d" are one constant: "a_b_d"`,
+      `own.yaml:3 PC155 in Prometheus, "a.b_d" and "a.b.d" are both a_b_d_seconds`,
+    ],
   );
 });
 
