@@ -201,14 +201,12 @@ function refinedWords(refinement: Refinement<Definition>): YamlMapping {
 
 export function signalRefinement(refinement: Refinement<Signal>, name: string): YamlMapping {
   const { id, base, attributes } = refinement;
-  const own = refinement.associations;
   return {
     id,
     ref: name,
     ...refinedWords(refinement),
-    entity_associations: isSame(associations(own), associations(base.associations))
-      ? undefined
-      : associations(own),
+    // Those of the base, too: Weaver doesn't let a refinement inherit them.
+    entity_associations: associations(refinement.associations),
     attributes: added(attributes, base.attributes),
   };
 }

@@ -494,6 +494,7 @@ metric_refinements:
     annotations:
       code_generation:
         metric_value_type: int
+    entity_associations: [ shop.worker ]
     attributes:
       - ref: shop.code
         requirement_level: required
@@ -501,6 +502,8 @@ event_refinements:
   - id: shop.sale.large
     ref: shop.sale
     note: More.
+    entity_associations:
+      - all_of: [ shop.worker ]
 span_refinements:
   - id: shop.order.large
     ref: shop.order
