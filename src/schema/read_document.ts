@@ -9,7 +9,6 @@ import {
   isScalar,
   isSeq,
   Lexer,
-  type Node,
   Parser,
   Scalar,
   type YAMLMap,
