@@ -69,7 +69,9 @@ async function obsoleteModules(
   for (const path of paths) {
     if ((await fileInfo(path))?.kind === "folder") folders.push(withSlashes(resolve(path)));
   }
-  if (folders.length === 0 || (await fileInfo(out))?.kind !== "folder") return [];
+  // Why nothing can be written there is told where it is tried.
+  const target = await fileInfo(out).catch(() => undefined);
+  if (folders.length === 0 || target?.kind !== "folder") return [];
   const current = new Set(files.map(({ path }) => resolve(path)));
   const obsolete: ObsoleteFile[] = [];
   for (const path of await filesBelow(out, SUFFIX)) {

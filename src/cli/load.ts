@@ -233,6 +233,9 @@ class Loader {
         "the path of a folder with its files",
       );
     }
+    if (path.includes("\0")) {
+      return refuse("there is no such folder or file", "a path from the manifest's folder");
+    }
     const target = systemPaths().isAbsolute(path) ? normalPath(path) : normalPath(`${folder}/${path}`);
     const found = await this.#look(target);
     if (found === "failed") return undefined;
@@ -240,6 +243,13 @@ class Loader {
       return refuse(
         "there is no such folder or file",
         `a path from the manifest's folder; this is ${this.#shown(target)}`,
+      );
+    }
+    // An error would show a line of it: a manifest is no way to read what a machine keeps to itself.
+    if (found.kind === "file" && !/\.(?:ya?ml|json)$/i.test(found.id)) {
+      return refuse(
+        "a file that is no schema file by its name",
+        "a folder, or a file *.yaml, *.yml or *.json",
       );
     }
     if (level + 1 > MOST_LEVELS) {

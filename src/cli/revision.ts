@@ -87,6 +87,15 @@ function blobs(objects: readonly string[]): readonly Uint8Array[] {
  */
 export function revisionTree(revision: string): Tree {
   const entries = entriesOf(objectOf(revision));
+  // By folder: a repository has tens of thousands of them, each of which may be listed.
+  const names = new Map<string, string[]>();
+  for (const path of entries.keys()) {
+    if (path === "") continue;
+    const end = path.lastIndexOf("/"), folder = path.slice(0, Math.max(end, 0)), name = path.slice(end + 1);
+    const others = names.get(folder);
+    if (others === undefined) names.set(folder, [name]);
+    else others.push(name);
+  }
   const entryOf = (path: string): Entry => {
     const entry = entries.get(path === "." ? "" : path);
     if (entry === undefined) throw new RevisionError("there is no such file or folder");
@@ -102,12 +111,7 @@ export function revisionTree(revision: string): Tree {
   return {
     nameOf: (path) => `${revision}:${path}`,
     look: (path) => Promise.resolve(entries.get(path === "." ? "" : path)),
-    list(path) {
-      const folder = entryOf(path).id, prefix = folder === "" ? "" : `${folder}/`;
-      const names = [...entries.keys()].filter((key) => key !== "" && key.startsWith(prefix))
-        .map((key) => key.slice(prefix.length)).filter((name) => name !== "" && !name.includes("/"));
-      return Promise.resolve(names);
-    },
+    list: (path) => Promise.resolve(names.get(entryOf(path).id) ?? []),
     expect: fetch,
     read(path, most) {
       const { object } = entryOf(path);

@@ -15,6 +15,7 @@ import {
   type Signal,
   type Span,
   type UsedAttribute,
+  withoutOwn,
 } from "../schema/mod.ts";
 import type { YamlMapping } from "./yaml_text.ts";
 
@@ -107,7 +108,15 @@ export function attribute(definition: Attribute): YamlMapping {
 export function group(definition: AttributeGroup): YamlMapping {
   const { id, visibility, attributes } = definition;
   const { annotations, ...said } = words(definition);
-  return { id, visibility, ...said, attributes: list(attributes, (each) => reference(each)), annotations };
+  // A group that says so would become a metric set, on the way back.
+  const others = annotations && withoutOwn(annotations, "metric_set");
+  return {
+    id,
+    visibility,
+    ...said,
+    attributes: list(attributes, (each) => reference(each)),
+    annotations: others,
+  };
 }
 
 export function entity(definition: Entity): YamlMapping {
@@ -192,14 +201,12 @@ function refinedWords(refinement: Refinement<Definition>): YamlMapping {
 
 export function signalRefinement(refinement: Refinement<Signal>, name: string): YamlMapping {
   const { id, base, attributes } = refinement;
-  const own = refinement.associations;
   return {
     id,
     ref: name,
     ...refinedWords(refinement),
-    entity_associations: isSame(associations(own), associations(base.associations))
-      ? undefined
-      : associations(own),
+    // Those of the base, too: Weaver doesn't let a refinement inherit them.
+    entity_associations: associations(refinement.associations),
     attributes: added(attributes, base.attributes),
   };
 }

@@ -4,6 +4,7 @@
  * @module
  */
 export { DEFAULT_AGGREGATION } from "./aggregation.ts";
+export { withoutOwn } from "./annotations.ts";
 export { type Code, CODES, type Level } from "./codes.ts";
 export { type Compilation, compile } from "./compile.ts";
 export type { Change, ChangeKind, DefinitionKind, Part } from "./diff/change.ts";

@@ -13,6 +13,7 @@ import type {
   UsedAttribute,
 } from "./model.ts";
 import { fieldNames, ProposedNames } from "./proposed_names.ts";
+import { isRefinement } from "./refined_entity.ts";
 import { automaticStorage } from "./storage.ts";
 import { tupleProblem } from "./tuple_limits.ts";
 
@@ -39,7 +40,10 @@ interface Group {
 /** The one entity that an association allows; `undefined` where there are several, or none that is defined. */
 function soleEntity(association: Association | undefined): Entity | undefined {
   if (association === undefined) return undefined;
-  if (association.kind === "entity") return association.entity;
+  if (association.kind === "entity") {
+    const { entity } = association;
+    return entity !== undefined && isRefinement(entity) ? entity.base : entity;
+  }
   const [only, ...others] = association.of;
   return others.length === 0 ? soleEntity(only) : undefined;
 }

@@ -46,6 +46,7 @@ import { NameTable } from "./name_table.ts";
 import { listed, quote } from "./printable.ts";
 import { checkField } from "./property_name.ts";
 import { checkShape } from "./shape.ts";
+import { isRefinement } from "./refined_entity.ts";
 import { basesFirst, type Chained, DEEPEST, nameInId } from "./refinement_order.ts";
 import { storageOf } from "./storage.ts";
 import type { UseLimit } from "./use_limit.ts";
@@ -565,9 +566,7 @@ export class Resolver {
     const { place, value } = written;
     const shape = checkShape(shapes.metricSet, place, value, this.#problems);
     const name = property(written, "entity");
-    const entity = typeof name === "string"
-      ? this.#tables.entity.resolve(name, place.at("entity"))
-      : undefined;
+    const entity = typeof name === "string" ? this.#setEntity(name, place.at("entity")) : undefined;
     const { registration, measurement } = this.#attachments.read(written, entity, shapes.attachment);
     const said = shape && described(shape, place, this.#problems);
     const stability = said?.stability ?? "development";
@@ -602,6 +601,18 @@ export class Resolver {
       });
     }
     return set;
+  }
+
+  /** The entity that a set is about. A refinement has its base's type, so that what is exported would be the base. */
+  #setEntity(name: string, place: Place): Entity | undefined {
+    const entity = this.#tables.entity.resolve(name, place);
+    if (entity === undefined || !isRefinement(entity)) return entity;
+    const message = `${quote(name)} is a refinement of the entity ${quote(entity.type)}`;
+    this.#problems.add("PC112", place, message, {
+      expected: "the type of an entity",
+      suggestion: entity.type,
+    });
+    return undefined;
   }
 
   #field(

@@ -143,7 +143,14 @@ test("where one module can't be written, none is, and nothing is left behind", a
       out: "",
       errors: "percore gen: file/a.gen.ts: a part of its path is not a folder",
     });
-    assert.deepEqual(await folder.files(), ["a.yaml", "b.yaml", "file", "out/b.gen.ts/file"]);
+    await folder.write({ "schema/a.yaml": SMALL });
+    assert.deepEqual(await folder.percore("gen", "schema", "--out", "file/below"), {
+      code: 1,
+      out: "",
+      errors: "percore gen: file/below/a.gen.ts: a part of its path is not a folder",
+    });
+    const left = ["a.yaml", "b.yaml", "file", "out/b.gen.ts/file", "schema/a.yaml"];
+    assert.deepEqual(await folder.files(), left);
   });
 });
 

@@ -42,7 +42,7 @@ async function problemsOf(folder: Folder, ...paths: readonly string[]): Promise<
 /** A problem with a whole file. */
 function unreadable(file: string, message: string, expected?: string, code = "PC140"): string {
   const help = expected === undefined ? "" : `\n    = expected ${expected}`;
-  return `${file}:1:1: error ${code}: ${message}\n  1 | \n    | ^${help}`;
+  return `${file}:1:1: error ${code}: ${message}${help}`;
 }
 
 test("a manifest's dependencies are read from folders and files beside it, those that several refer to once", async () => {
@@ -207,7 +207,7 @@ test("a file of 100 MiB is refused without being read whole, and so are too many
     ]);
     await folder.write({ [`deep/${"d/".repeat(65)}a.yaml`]: SMALL });
     const [problem = ""] = await problemsOf(folder, "deep");
-    assert.match(problem, /^deep(?:\/d){65}:1:1: error PC102: folders in more than 64 folders\n/);
+    assert.match(problem, /^deep(?:\/d){65}:1:1: error PC102: folders in more than 64 folders$/);
   });
 });
 
@@ -236,4 +236,22 @@ test("what is read together has limits, too", async () => {
   assert.deepEqual(await problemsOf(madeUp(5, 15 * 1024 * 1024)), [
     unreadable("all/000004.yaml", "files of more than 64 MiB together", undefined, "PC102"),
   ]);
+});
+
+test("a manifest can't have files shown that aren't schema files", async () => {
+  await inFolder(async (folder) => {
+    await folder.write({ "secret": "TOKEN=abc", "secret.txt": "TOKEN=def", "user/a.yaml": SMALL });
+    await symlink(folder.join("secret"), folder.join("link.yaml"));
+    const path = ["../secret", "../secret.txt", "../link.yaml", "../secret\\0.yaml"];
+    await folder.write({ "user/manifest.yaml": manifest(...path) });
+    const found = await problemsOf(folder, "user");
+    const none = "a file that is no schema file by its name";
+    assert.deepEqual(found.map((problem) => problem.split("\n")[0]), [
+      `user/manifest.yaml:3:64: error PC118: ${none}`,
+      `user/manifest.yaml:4:64: error PC118: ${none}`,
+      `user/manifest.yaml:5:64: error PC118: ${none}`,
+      "user/manifest.yaml:6:64: error PC118: there is no such folder or file",
+    ]);
+    assert.ok(!found.join().includes("TOKEN"));
+  });
 });

@@ -138,6 +138,23 @@ test("metrics that a set defines can be refined, and count in a registry in what
   assertRoundTrip(schema);
 });
 
+test("an annotation doesn't make a metric set of a group that was none", () => {
+  const text = `file_format: percore/1
+schema_url: https://shop.example/schemas/1.2.0
+attributes:
+  - {key: shop.code, type: int, brief: Why., stability: stable}
+attribute_groups:
+  - id: shop.public
+    visibility: public
+    brief: Public.
+    stability: stable
+    attributes: [{ref: shop.code}]
+    annotations: {percore: {metric_set: {metrics: [{name: a.b, field: b, instrument: gauge, unit: s, brief: B.}]}}}
+`;
+  const [, file] = assertRoundTrip(compiled([{ file: "shop.yaml", text }]));
+  assert.ok(!file?.text.includes("metric_set"));
+});
+
 /** What Weaver publishes as its file formats; `undefined` where the test data isn't. */
 const FORMATS = existsSync(WEAVER)
   ? ["definition-manifest.v2.json", "semconv.schema.v2.json"].map((file) => {
@@ -477,6 +494,7 @@ metric_refinements:
     annotations:
       code_generation:
         metric_value_type: int
+    entity_associations: [ shop.worker ]
     attributes:
       - ref: shop.code
         requirement_level: required
@@ -484,6 +502,8 @@ event_refinements:
   - id: shop.sale.large
     ref: shop.sale
     note: More.
+    entity_associations:
+      - all_of: [ shop.worker ]
 span_refinements:
   - id: shop.order.large
     ref: shop.order

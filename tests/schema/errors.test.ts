@@ -105,6 +105,15 @@ const REJECTED: readonly (readonly [what: string, schema: string, report: string
     = expected YAML 1.2, which needs no directive`,
   ],
   [
+    "a metric set about a refinement of an entity",
+    shopWith("entity: shop.worker", "entity: shop.own") +
+    "entity_refinements:\n  - {id: shop.own, ref: shop.worker}\n",
+    `shop.yaml:10:13: error PC112: "shop.own" is a refinement of the entity "shop.worker"
+  10 |     entity: shop.own
+     |             ^
+     = expected the type of an entity; did you mean "shop.worker"?`,
+  ],
+  [
     "a metric set with the name of a public attribute group",
     `${SHOP}attribute_groups:
   - {id: shop.orders, visibility: public, brief: Public., stability: stable}

@@ -117,6 +117,16 @@ test("a proposed set has what its metrics have: the lowest level, their number t
   assert.equal(metrics[1]?.metric?.valueType, "int");
 });
 
+test("a set about a refinement of an entity is about the entity, whose type it is exported with", () => {
+  const rest = `entities:
+  - {type: e, identity: [{ref: a.number}], brief: E., stability: stable}
+entity_refinements:
+  - {id: e.own, ref: e, brief: Own.}
+`;
+  const [set, ...others] = proposed([metric("p.one", "entity_associations: [e.own]")], rest);
+  assert.deepEqual([set?.entity?.type, set?.entity?.brief, others], ["e", "E.", []]);
+});
+
 test("attributes are measured where their values are bounded, if need be by a default", () => {
   const all = ["text", "number", "flag", "enum", "level", "open", "list", "real", "header"].map((name) =>
     `a.${name}`
