@@ -1,3 +1,4 @@
+import { DEPENDENCIES } from "../codegen/module_paths.ts";
 import { typescriptModules } from "../codegen/typescript.ts";
 import { fileInfo, readBytes } from "../host/file.ts";
 import { normalPath, paths as systemPaths, withSlashes } from "../host/path.ts";
@@ -63,6 +64,7 @@ async function sourcesNamedBy(module: string): Promise<readonly string[]> {
 async function obsoleteModules(
   { paths, out }: GenerationJob,
   files: readonly OutputFile[],
+  watched: readonly Watchable[],
 ): Promise<readonly ObsoleteFile[]> {
   const { join, resolve } = systemPaths();
   const folders: string[] = [];
@@ -73,12 +75,16 @@ async function obsoleteModules(
   const target = await fileInfo(out).catch(() => undefined);
   if (folders.length === 0 || target?.kind !== "folder") return [];
   const current = new Set(files.map(({ path }) => resolve(path)));
+  const foreign = withSlashes(join(out, DEPENDENCIES));
+  const read = watched.filter(({ kind }) => kind === "folder").map(({ path }) => withSlashes(resolve(path)));
   const obsolete: ObsoleteFile[] = [];
   for (const path of await filesBelow(out, SUFFIX)) {
     if (current.has(resolve(path))) continue;
     const sources = (await sourcesNamedBy(path)).map((source) => resolve(join(out, source)));
+    // Modules of dependencies have a folder of their own.
+    const below = withSlashes(path).startsWith(`${foreign}/`) ? read : folders;
     const isOurs = sources.length > 0 &&
-      sources.every((source) => folders.some((folder) => withSlashes(source).startsWith(`${folder}/`)));
+      sources.every((source) => below.some((folder) => withSlashes(source).startsWith(`${folder}/`)));
     if (!isOurs) continue;
     const found = await Promise.all(sources.map(fileInfo));
     const isGone = found.every((info) => info === undefined);
@@ -96,5 +102,5 @@ export async function generated(job: GenerationJob, output: Output): Promise<Gen
   if (schema === undefined) return { files: [], obsolete: [], problems, watched };
   output.progress?.("generating");
   const files = await modulesOf(schema, job);
-  return { files, obsolete: await obsoleteModules(job, files), problems, watched };
+  return { files, obsolete: await obsoleteModules(job, files, watched), problems, watched };
 }

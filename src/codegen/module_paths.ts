@@ -1,7 +1,7 @@
 import type { SchemaFile } from "../schema/mod.ts";
 
 /** Where the modules of dependencies go. */
-const DEPENDENCIES = "dependencies";
+export const DEPENDENCIES = "dependencies";
 
 /** The parts of a path that lead down, as names that need no escape in a module's specifier. */
 function partsOf(path: string): readonly string[] {

@@ -129,6 +129,37 @@ test("a module whose schema file is gone is removed; one that is somebody else's
   });
 });
 
+test("a module of a dependency from which nothing is taken any longer is removed", async () => {
+  await inFolder(async (folder) => {
+    const own = (imports: string) => `file_format: percore/1\n${imports}`;
+    await folder.write({
+      "base/manifest.yaml": "schema_url: https://base.example/schemas/1.0.0\n",
+      "base/events.yaml":
+        "file_format: definition/2\nevents: [{name: a.b, brief: A., stability: stable}, {name: c.d, brief: C., stability: stable}]\n",
+      "base/spans.yaml":
+        "file_format: definition/2\nspans: [{type: a.b, kind: client, name: {note: N.}, brief: A., stability: stable}]\n",
+      "own/manifest.yaml":
+        "schema_url: https://own.example/schemas/1.0.0\ndependencies: [{schema_url: https://base.example/schemas/1.0.0, registry_path: ../base}]\n",
+      "own/a.yaml": own("imports: {events: [a.b], spans: [a.b]}\n"),
+    });
+    const args = ["gen", "own", "--out", "out"];
+    assert.equal((await folder.percore(...args)).code, 0);
+    await folder.write({ "own/a.yaml": own("imports: {events: [a.b]}\n") });
+    const reason = "its schema file gives no such module";
+    assert.equal(
+      (await folder.percore(...args, "--check")).errors,
+      `out/dependencies/spans.gen.ts is stale: ${reason}`,
+    );
+    assert.match(
+      (await folder.percore(...args)).out,
+      new RegExp(`^out/dependencies/spans.gen.ts removed: ${reason}$`, "m"),
+    );
+    assert.deepEqual((await folder.files()).filter((file) => file.startsWith("out/")), [
+      "out/dependencies/events.gen.ts",
+    ]);
+  });
+});
+
 test("where one module can't be written, none is, and nothing is left behind", async () => {
   await inFolder(async (folder) => {
     await folder.write({ "a.yaml": SMALL, "b.yaml": small("b"), "out/b.gen.ts/file": "" });
