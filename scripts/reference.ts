@@ -1,5 +1,5 @@
 /**
- * Writes the tables of docs/schema.md, the page of the schema language, from the descriptions in src/schema/language.ts:
+ * Writes the tables of docs/schema.md, the page of the schema language, from the descriptions of its shapes:
  * `deno task reference`. With `--check` it writes nothing, and fails when a table is stale.
  */
 import { readFileSync, writeFileSync } from "node:fs";
