@@ -92,7 +92,9 @@ test("the last export has what waits in the rings while an aggregating worker do
     }],
   });
   const worker = new Worker(new URL("../worker/staying_worker.ts", import.meta.url), { type: "module" });
+  const recorded = new Promise((resolve) => worker.addEventListener("message", resolve));
   await telemetry.attach(worker).attached();
+  await recorded;
   while (telemetry.inspect().every(({ drainedBy }) => drainedBy === undefined)) await delay(1);
   assert.equal(await telemetry.flush(), 1);
   await telemetry.shutdown({ timeout: 4000 });
