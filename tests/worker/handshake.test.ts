@@ -30,15 +30,21 @@ test("a worker may be attached long after it has called connect()", async () => 
   await telemetry.shutdown();
 });
 
-test("the program's listeners don't see percore's messages", async () => {
+test("the program's listeners see its own messages, and none of percore's", async () => {
   const telemetry = createTelemetry({ resource: {} });
   const worker = start("staying");
   const handle = telemetry.attach(worker);
   const seen: unknown[] = [];
-  worker.addEventListener("message", ({ data }) => seen.push(data));
+  const recorded = new Promise<void>((resolve) => {
+    worker.addEventListener("message", ({ data }) => {
+      seen.push(data);
+      if (data === "recorded") resolve();
+    });
+  });
   await handle.attached();
+  await recorded;
   assert.equal(await telemetry.flush(), 0);
-  assert.deepEqual(seen, []);
+  assert.deepEqual(seen, ["recorded"]);
   worker.terminate();
   await handle.ended();
   await telemetry.shutdown();
