@@ -9,7 +9,8 @@
 import { glob, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
-import { generate, type GenerationJob } from "../src/cli/gen.ts";
+import { generate } from "../src/cli/gen.ts";
+import type { GenerationJob } from "../src/cli/generate.ts";
 import { type OutputFile, writeOutputs } from "../src/cli/outputs.ts";
 import { ROOT } from "./_root.ts";
 

@@ -7,7 +7,6 @@ import { Arguments } from "./arguments.ts";
 import { type Command, CommandError, ExitCode, type Output, UsageError } from "./command.ts";
 import { generated, type Generation, type GenerationJob } from "./generate.ts";
 
-export type { GenerationJob } from "./generate.ts";
 import { isSchemaName } from "./load.ts";
 import { writeOutputs } from "./outputs.ts";
 import { terminalText } from "./printed.ts";
