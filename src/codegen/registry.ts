@@ -1,7 +1,10 @@
 import {
+  declaredSets,
   type Metric,
   type MetricField,
   type MetricSet,
+  ownMetrics,
+  publicGroups,
   type Schema,
   type SchemaFile,
   withValueType,
@@ -105,10 +108,6 @@ function imports(files: readonly SchemaFile[]): YamlMapping | undefined {
   return Object.values(globs).some((found) => found !== undefined) ? globs : undefined;
 }
 
-function declaredSets({ metricSets }: SchemaFile): readonly MetricSet[] {
-  return metricSets.filter(({ isProposed }) => !isProposed);
-}
-
 function definitionFile(
   file: SchemaFile,
   imported: YamlMapping | undefined,
@@ -116,18 +115,15 @@ function definitionFile(
 ): string {
   const { refinements } = file;
   const sets = declaredSets(file);
-  const groups = file.attributeGroups.filter(({ visibility }) => visibility === "public");
-  const ownMetrics = sets.flatMap((set) =>
-    set.metrics.filter((field) => field.metric === undefined).map((field) => ownMetric(set, field))
-  );
+  const metrics = sets.flatMap((set) => ownMetrics(set).map((field) => ownMetric(set, field)));
   return yamlText({
     file_format: "definition/2",
     imports: imported,
     attributes: list(file.attributes, attribute),
-    attribute_groups: list([...groups.map(group), ...sets.map(setGroup)], (each) => each),
+    attribute_groups: list([...publicGroups(file).map(group), ...sets.map(setGroup)], (each) => each),
     entities: list(file.entities, entity),
     metrics: list(
-      [...file.metrics.map((each) => freeMetric(each, takers.get(each.name))), ...ownMetrics],
+      [...file.metrics.map((each) => freeMetric(each, takers.get(each.name))), ...metrics],
       (each) => each,
     ),
     events: list(file.events, event),

@@ -29,6 +29,7 @@ export {
   type ModuleParts,
   type SchemaParts,
 } from "./module_parts.ts";
+export { declaredSets, ownMetrics, publicGroups } from "./offered.ts";
 export { DEFAULT_BUDGET } from "./storage.ts";
 export { isMeasurable, proposedBound } from "./propose.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
