@@ -10,6 +10,7 @@ export { type Compilation, compile } from "./compile.ts";
 export type { Change, ChangeKind, DefinitionKind, Part } from "./diff/change.ts";
 export { diffSchemas } from "./diff/diff.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
+export { typeOfValues } from "./enum_type.ts";
 export {
   type AttributeNames,
   type DescribedNames,
