@@ -26,6 +26,7 @@ import {
   spanRefinement,
   words,
 } from "./definition.ts";
+import { commonDepth } from "./module_paths.ts";
 import { attachments, storage, takenField } from "./set_words.ts";
 import type { GeneratedFile } from "./typescript.ts";
 import { type YamlMapping, yamlText } from "./yaml_text.ts";
@@ -148,13 +149,10 @@ function downwards(file: string): readonly string[] {
 /** Where the files of a schema go: the same tree below the folder that they have in common. */
 function pathsOf(files: readonly SchemaFile[]): ReadonlyMap<SchemaFile, string> {
   const parts = files.map(({ file }) => downwards(file));
-  const [first = []] = parts;
-  const depth = first.findIndex((part, index) =>
-    parts.some((other) => index >= other.length - 1 || other[index] !== part)
-  );
+  const depth = commonDepth(parts);
   const taken = new Set<string>();
   return new Map(files.map((file, index) => {
-    const own = (parts[index] ?? []).slice(Math.max(depth, 0));
+    const own = (parts[index] ?? []).slice(depth);
     const name = own.join("/");
     let path = MANIFESTS.has(name) ? `${name}_1` : name;
     for (let number = 2; taken.has(path); number++) path = `${name}_${number}`;

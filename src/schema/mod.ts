@@ -34,7 +34,7 @@ export { declaredSets, ownMetrics, publicGroups } from "./offered.ts";
 export { DEFAULT_BUDGET } from "./storage.ts";
 export { isMeasurable, proposedBound } from "./propose.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
-export { escapeInvisible } from "./printable.ts";
+export { escapeInvisible, jsonText } from "./printable.ts";
 export { memberProperties } from "./property_name.ts";
 export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
 export { IDENTITY_UNKNOWN } from "./unknown_identity.ts";
