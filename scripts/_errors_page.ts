@@ -1,4 +1,5 @@
 import { type Code, CODES, compile, type Diagnostic, formatDiagnostic, lint } from "../src/schema/mod.ts";
+import { table } from "../src/codegen/docs/table.ts";
 import { type Explanation, EXPLANATIONS } from "../src/schema/explanations/mod.ts";
 
 const HEAD = `# Problems in a schema
@@ -39,12 +40,12 @@ export function problemsOf(example: Explanation["wrong"]): readonly Diagnostic[]
 /** The page that explains every code. */
 export function errorsPage(): string {
   const codes = Object.keys(CODES).filter((code): code is Code => code in CODES);
-  const rows = codes.map((code) =>
-    `| [${code}](#${code.toLowerCase()}) | ${CODES[code].level} | ${CODES[code].title} |`
-  );
+  const rows = codes.map((
+    code,
+  ) => [`[${code}](#${code.toLowerCase()})`, CODES[code].level, CODES[code].title]);
   return [
     HEAD,
-    ["## All codes", "", "| code | level | what it is |", "| --- | --- | --- |", ...rows, ""].join("\n"),
+    ["## All codes", "", ...table(["code", "level", "what it is"], rows), ""].join("\n"),
     ...codes.map(section),
   ].join("\n");
 }

@@ -1,4 +1,4 @@
-import { compare, type Diagnostic } from "../schema/diagnostic.ts";
+import { byPlace } from "../schema/diagnostic.ts";
 import { lint } from "../schema/lint/mod.ts";
 import { summaryOf } from "../schema/report.ts";
 import { Arguments } from "./arguments.ts";
@@ -27,16 +27,9 @@ export const check: Command = {
     const report = new Report("check", formatOf(given), output, given.has("deny-warnings"));
     const { schema, problems, count } = await compiled(given.positionals, output);
     output.progress?.("looking closer");
-    const all = schema === undefined ? problems : sorted([...problems, ...lint(schema)]);
+    const all = schema === undefined ? problems : [...problems, ...lint(schema)].toSorted(byPlace);
     report.problems(all);
     if (all.length === 0) report.note(`${counted(count, "file")}: ${summaryOf(all)}`);
     return report.end();
   },
 };
-
-/** By file and place. */
-function sorted(problems: readonly Diagnostic[]): readonly Diagnostic[] {
-  return problems.toSorted((a, b) =>
-    compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.code, b.code)
-  );
-}

@@ -7,7 +7,6 @@ import { Arguments } from "./arguments.ts";
 import { type Command, CommandError, ExitCode, type Output, UsageError } from "./command.ts";
 import { generated, type Generation, type GenerationJob } from "./generate.ts";
 
-export type { GenerationJob } from "./generate.ts";
 import { isSchemaName } from "./load.ts";
 import { writeOutputs } from "./outputs.ts";
 import { terminalText } from "./printed.ts";
@@ -16,7 +15,7 @@ import { formatOf, Report, REPORT_HELP, REPORT_OPTIONS } from "./report.ts";
 const HELP = `usage: percore gen PATH... --out DIR [options]
 
 Compiles one schema to TypeScript: its files, and all *.yaml and *.yml in its folders, give one module each. Where the
-schema has an error, nothing is written. A module is removed when its schema file is gone from a folder PATH.
+schema has an error, nothing is written. A module is removed when no file of a folder PATH gives it any longer.
 
   --out DIR           where the modules go
   --library NAME      what they import percore as (@percore/telemetry)

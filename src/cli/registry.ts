@@ -1,7 +1,7 @@
 import { registryFiles } from "../codegen/registry.ts";
 import { paths, withSlashes } from "../host/path.ts";
 import { Arguments } from "./arguments.ts";
-import { type Command, CommandError, type Output, UsageError } from "./command.ts";
+import { type Command, type Output, UsageError } from "./command.ts";
 import { compiled } from "./compiled.ts";
 import { filesIn, writeOutputs } from "./outputs.ts";
 import { formatOf, Report, REPORT_HELP, REPORT_OPTIONS } from "./report.ts";
@@ -31,9 +31,6 @@ export const registry: Command = {
     const { schema, problems, folder } = await compiled(given.positionals, output);
     report.problems(problems);
     if (schema !== undefined) {
-      if (schema.schemaUrl === "") {
-        throw new CommandError("a registry needs a schema_url, and the schema has none");
-      }
       const { join, relative, isAbsolute } = paths();
       // The manifest's paths are relative to its folder, which is another one now.
       const dependencyPath = (path: string) =>

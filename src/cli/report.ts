@@ -1,8 +1,9 @@
 import type { Diagnostic } from "../schema/diagnostic.ts";
+import { jsonText } from "../schema/printable.ts";
 import { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "../schema/report.ts";
 import type { Arguments } from "./arguments.ts";
 import { ExitCode, type Output, UsageError } from "./command.ts";
-import { jsonText, terminalText } from "./printed.ts";
+import { terminalText } from "./printed.ts";
 
 /** The options that every command with a report has. */
 export const REPORT_OPTIONS = { format: "text", json: "flag", help: "flag" } as const;

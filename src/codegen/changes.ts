@@ -1,4 +1,4 @@
-import { type Change, escapeInvisible } from "../schema/mod.ts";
+import { type Change, escapeInvisible, jsonText } from "../schema/mod.ts";
 import { code, inline } from "./docs/inline.ts";
 import { table } from "./docs/table.ts";
 import { badge } from "./docs/terms.ts";
@@ -88,17 +88,6 @@ function markdown(changes: readonly Change[]): string {
   );
 }
 
-/** JSON with what can't be seen written out. */
-function json(value: object): string {
-  const units = (text: string) =>
-    Array.from({ length: text.length }, (_, index) => text.charCodeAt(index).toString(16).padStart(4, "0"));
-  return JSON.stringify(value, null, 2)
-    .replace(
-      /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu,
-      (character) => units(character).map((unit) => `\\u${unit}`).join(""),
-    );
-}
-
 /**
  * Changes, without a line feed at the end: as text, one a line and then their counts; as JSON, one object `{changes,
  * breaking, failing}` whose changes are {@linkcode Change}s; as Markdown, a table and the counts. Names and notes of the
@@ -109,7 +98,7 @@ export function formatChanges(changes: readonly Change[], format: ChangesFormat)
     case "text":
       return text(changes);
     case "json":
-      return json({ changes, ...counts(changes) });
+      return jsonText({ changes, ...counts(changes) }, 2);
     case "markdown":
       return markdown(changes);
   }

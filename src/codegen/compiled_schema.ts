@@ -8,27 +8,10 @@ import {
   type Schema,
   type SchemaSource,
 } from "../schema/mod.ts";
-import type { GeneratedFile } from "./typescript.ts";
 import { markdownFiles } from "./docs/docs.ts";
 import { overlay } from "./overlay.ts";
 import { registryFiles } from "./registry.ts";
-import { typescriptModules } from "./typescript.ts";
-
-/** How a schema becomes TypeScript modules. */
-export interface ModuleOptions {
-  /**
-   * What the modules import percore as; a relative path is one from the folder that the modules go to.
-   *
-   * @default "@percore/telemetry"
-   */
-  readonly library?: string;
-  /**
-   * The folder whose tree the modules mirror, as the names of files begin.
-   *
-   * @default the folder that all files of the schema have in common
-   */
-  readonly root?: string;
-}
+import { type GeneratedFile, type ModuleOptions, typescriptModules } from "./typescript.ts";
 
 /** A schema without errors, and what can be made of it. The same schema gives the same texts, byte for byte. */
 export class CompiledSchema {
@@ -59,11 +42,8 @@ export class CompiledSchema {
   }
 
   /** Its TypeScript modules, one for each of its files that has something to generate. */
-  modules({ library, root }: ModuleOptions = {}): readonly GeneratedFile[] {
-    return typescriptModules(this.#schema, {
-      ...(library === undefined ? {} : { library }),
-      ...(root === undefined ? {} : { root }),
-    });
+  modules(options: ModuleOptions = {}): readonly GeneratedFile[] {
+    return typescriptModules(this.#schema, options);
   }
 
   /** Its documentation as Markdown: `README.md`, and a page for each namespace. */

@@ -37,8 +37,8 @@ interface Words extends YamlMapping {
   readonly annotations: Annotations | undefined;
 }
 
-/** What a definition says of itself. */
-export function words({ brief, note, stability, deprecated, annotations }: Definition): Words {
+/** What a definition, or a member of an enum, says of itself. */
+export function words({ brief, note, stability, deprecated, annotations }: Definition | Member): Words {
   return { brief, note, stability, deprecated: deprecated && deprecation(deprecated), annotations };
 }
 
@@ -77,17 +77,9 @@ export function reference(used: UsedAttribute, base?: UsedAttribute): YamlMappin
   };
 }
 
-function member({ id, value, ...said }: Member): YamlMapping {
-  const { brief, note, stability, deprecated, annotations } = said;
-  return {
-    id,
-    value: value === id ? undefined : value,
-    brief,
-    note,
-    stability,
-    deprecated: deprecated && deprecation(deprecated),
-    annotations,
-  };
+function member(definition: Member): YamlMapping {
+  const { id, value } = definition;
+  return { id, value: value === id ? undefined : value, ...words(definition) };
 }
 
 export function attribute(definition: Attribute): YamlMapping {

@@ -11,20 +11,21 @@ import { broken } from "./literal.ts";
 import type { Scope } from "./scope.ts";
 import { valueMembers, ValuesType } from "./value_type.ts";
 
+type Descriptor = Properties | readonly Properties[];
+
 /** A constant with a descriptor. */
-export function descriptorConstant(
-  comment: string,
-  name: string,
-  descriptor: Properties | readonly Properties[],
-  type: string,
-): string {
-  return `${comment}const ${name} = ${broken(descriptor, 0)} as const satisfies ${type};\n`;
+function descriptorConstant(name: string, descriptor: Descriptor, type: string): string {
+  return `const ${name} = ${broken(descriptor, 0)} as const satisfies ${type};\n`;
 }
 
-/** The same, exported. */
-export function exportedDescriptor(...parts: Parameters<typeof descriptorConstant>): string {
-  const [comment, ...others] = parts;
-  return `${comment}export ${descriptorConstant("", ...others)}`;
+/** The same, exported, with a comment. */
+export function exportedDescriptor(
+  comment: string,
+  name: string,
+  descriptor: Descriptor,
+  type: string,
+): string {
+  return `${comment}export ${descriptorConstant(name, descriptor, type)}`;
 }
 
 /** What a definition is called in its comments. */
@@ -68,7 +69,7 @@ export function entityParts(entity: Entity | Refinement<Entity>, scope: Scope): 
 /** A module's own copy of an entity's descriptor. */
 export function entityCopy(entity: Entity, scope: Scope): string {
   const type = scope.module.type("EntityDescriptor");
-  return descriptorConstant("", scope.names.ofEntity(entity).descriptor, entityDescriptor(entity), type);
+  return descriptorConstant(scope.names.ofEntity(entity).descriptor, entityDescriptor(entity), type);
 }
 
 /** The type of a signal's attributes, and its descriptor. */

@@ -4,7 +4,6 @@ import {
   type Attribute,
   type Definition,
   type Entity,
-  type EnumType,
   type Event,
   isEnumerated,
   type MeasurementAttribute,
@@ -16,6 +15,7 @@ import {
   type Schema,
   type Signal,
   type Span,
+  typeOfValues,
   type UsedAttribute,
 } from "../schema/mod.ts";
 import { type Literal, Reference } from "./literal.ts";
@@ -32,16 +32,10 @@ export function memberValues(members: readonly Member[]): readonly Member["value
   return [...new Set(members.map(({ value }) => value))];
 }
 
-/** The type of an enum's values: those of an open set are values like any others. */
-function valueTypeOf({ members }: EnumType): string {
-  const values = members.map(({ value }) => value), [first] = values;
-  if (typeof first === "number") return values.every(Number.isInteger) ? "int" : "double";
-  return typeof first === "boolean" ? "boolean" : "string";
-}
-
 function attributeDescriptor({ key, type, brief, stability }: Attribute, isClosed?: boolean): Properties {
   if (typeof type === "string") return { key, type, brief, stability };
-  if (!(isClosed ?? !type.isOpen)) return { key, type: valueTypeOf(type), brief, stability };
+  // The values of an open set are values like any others.
+  if (!(isClosed ?? !type.isOpen)) return { key, type: typeOfValues(type), brief, stability };
   return { key, type: "enum", brief, stability, values: memberValues(type.members) };
 }
 

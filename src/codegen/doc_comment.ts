@@ -12,7 +12,8 @@ function inert(text: string): string {
     .replace(/`{3,}/g, (fence) => fence.replaceAll("`", "\\`"));
 }
 
-function wrapped(text: string, width: number): readonly string[] {
+/** Lines of at most so many characters, broken between words; a longer word has a line of its own. */
+export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
   for (const word of text.split(" ")) {

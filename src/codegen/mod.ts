@@ -4,7 +4,7 @@
  * @module
  */
 export { type ChangesFormat, formatChanges } from "./changes.ts";
-export { type MarkdownFile, markdownFiles } from "./docs/docs.ts";
+export { markdownFiles } from "./docs/docs.ts";
 export { overlay } from "./overlay.ts";
 export { registryFiles, type RegistryOptions } from "./registry.ts";
 export { type GeneratedFile, typescriptModules, type TypeScriptOptions } from "./typescript.ts";

@@ -10,8 +10,8 @@ function partsOf(path: string): readonly string[] {
     .map((part) => part.replaceAll(/[^A-Za-z0-9._-]+/g, "_"));
 }
 
-/** How many folders all the files have in common. */
-function commonDepth(files: readonly (readonly string[])[]): number {
+/** How many folders all the files have in common, each given by the parts of its path. */
+export function commonDepth(files: readonly (readonly string[])[]): number {
   const [first = []] = files;
   const isShared = (part: string, index: number) =>
     files.every((parts) => index < parts.length - 1 && parts[index] === part);

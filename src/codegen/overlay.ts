@@ -7,6 +7,7 @@ import {
   type Schema,
 } from "../schema/mod.ts";
 import { reference, words } from "./definition.ts";
+import { wrapped } from "./doc_comment.ts";
 import { attachments, takenField } from "./set_words.ts";
 import { storageText } from "./storage_text.ts";
 import { yamlLine, type YamlMapping, yamlText } from "./yaml_text.ts";
@@ -15,13 +16,7 @@ const WIDTH = 100;
 
 /** Lines of comment, broken between words. */
 function comment(text: string): string {
-  const lines: string[] = [];
-  for (const word of escapeInvisible(text).split(" ")) {
-    const line = lines.at(-1);
-    if (line === undefined || line.length + word.length >= WIDTH) lines.push(`# ${word}`);
-    else lines[lines.length - 1] = `${line} ${word}`;
-  }
-  return lines.map((line) => `${line}\n`).join("");
+  return wrapped(escapeInvisible(text), WIDTH - "# ".length).map((line) => `# ${line}\n`).join("");
 }
 
 function indented(text: string, indent: string): string {

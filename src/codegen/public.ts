@@ -5,13 +5,8 @@
  *
  * @module
  */
-export {
-  type CompilationResult,
-  compile,
-  type CompiledSchema,
-  type ModuleOptions,
-} from "./compiled_schema.ts";
-export type { GeneratedFile } from "./typescript.ts";
+export { type CompilationResult, compile, type CompiledSchema } from "./compiled_schema.ts";
+export type { GeneratedFile, ModuleOptions } from "./typescript.ts";
 export {
   type Change,
   type ChangeKind,

@@ -1,7 +1,10 @@
 import {
+  declaredSets,
   type Metric,
   type MetricField,
   type MetricSet,
+  ownMetrics,
+  publicGroups,
   type Schema,
   type SchemaFile,
   withValueType,
@@ -23,6 +26,7 @@ import {
   spanRefinement,
   words,
 } from "./definition.ts";
+import { commonDepth } from "./module_paths.ts";
 import { attachments, storage, takenField } from "./set_words.ts";
 import type { GeneratedFile } from "./typescript.ts";
 import { type YamlMapping, yamlText } from "./yaml_text.ts";
@@ -105,10 +109,6 @@ function imports(files: readonly SchemaFile[]): YamlMapping | undefined {
   return Object.values(globs).some((found) => found !== undefined) ? globs : undefined;
 }
 
-function declaredSets({ metricSets }: SchemaFile): readonly MetricSet[] {
-  return metricSets.filter(({ isProposed }) => !isProposed);
-}
-
 function definitionFile(
   file: SchemaFile,
   imported: YamlMapping | undefined,
@@ -116,18 +116,15 @@ function definitionFile(
 ): string {
   const { refinements } = file;
   const sets = declaredSets(file);
-  const groups = file.attributeGroups.filter(({ visibility }) => visibility === "public");
-  const ownMetrics = sets.flatMap((set) =>
-    set.metrics.filter((field) => field.metric === undefined).map((field) => ownMetric(set, field))
-  );
+  const metrics = sets.flatMap((set) => ownMetrics(set).map((field) => ownMetric(set, field)));
   return yamlText({
     file_format: "definition/2",
     imports: imported,
     attributes: list(file.attributes, attribute),
-    attribute_groups: list([...groups.map(group), ...sets.map(setGroup)], (each) => each),
+    attribute_groups: list([...publicGroups(file).map(group), ...sets.map(setGroup)], (each) => each),
     entities: list(file.entities, entity),
     metrics: list(
-      [...file.metrics.map((each) => freeMetric(each, takers.get(each.name))), ...ownMetrics],
+      [...file.metrics.map((each) => freeMetric(each, takers.get(each.name))), ...metrics],
       (each) => each,
     ),
     events: list(file.events, event),
@@ -152,13 +149,10 @@ function downwards(file: string): readonly string[] {
 /** Where the files of a schema go: the same tree below the folder that they have in common. */
 function pathsOf(files: readonly SchemaFile[]): ReadonlyMap<SchemaFile, string> {
   const parts = files.map(({ file }) => downwards(file));
-  const [first = []] = parts;
-  const depth = first.findIndex((part, index) =>
-    parts.some((other) => index >= other.length - 1 || other[index] !== part)
-  );
+  const depth = commonDepth(parts);
   const taken = new Set<string>();
   return new Map(files.map((file, index) => {
-    const own = (parts[index] ?? []).slice(Math.max(depth, 0));
+    const own = (parts[index] ?? []).slice(depth);
     const name = own.join("/");
     let path = MANIFESTS.has(name) ? `${name}_1` : name;
     for (let number = 2; taken.has(path); number++) path = `${name}_${number}`;

@@ -15,9 +15,9 @@ export interface GeneratedFile {
 }
 
 /** How a schema becomes TypeScript modules. */
-export interface TypeScriptOptions {
+export interface ModuleOptions {
   /**
-   * What the modules import the library as; a relative path is one from the folder that the modules go to.
+   * What the modules import percore as; a relative path is one from the folder that the modules go to.
    *
    * @default "@percore/telemetry"
    */
@@ -29,6 +29,10 @@ export interface TypeScriptOptions {
    * @default the folder that all files of the schema have in common
    */
   readonly root?: string;
+}
+
+/** The same, for whoever knows more of the schema's files than a compilation does. */
+export interface TypeScriptOptions extends ModuleOptions {
   /**
    * How a module's first line names the file that it is made from.
    *

@@ -105,9 +105,7 @@ export class Problems {
 
   /** All of them, by file and place. */
   sorted(): readonly Diagnostic[] {
-    return this.#found.toSorted((a, b) =>
-      compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.code, b.code)
-    );
+    return this.#found.toSorted(byPlace);
   }
 }
 
@@ -118,6 +116,11 @@ function levelOf(code: Code, { level = CODES[code].level }: Hint): Level {
 /** The order of two texts by UTF-16 units: the same everywhere, whatever the locale. */
 export function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** The order in which problems are told: by file and place. */
+export function byPlace(a: Diagnostic, b: Diagnostic): number {
+  return compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.code, b.code);
 }
 
 /**

@@ -1,6 +1,7 @@
 import type { DeclaredImport } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import type { Association, Definition, Entity, SchemaFile, Signal, UsedAttribute } from "./model.ts";
+import { publicGroups } from "./offered.ts";
 import { quote } from "./printable.ts";
 
 /** Whether a name fits a pattern in which `*` stands for any text and `?` for any character. */
@@ -52,8 +53,7 @@ function namedIn(file: SchemaFile, kind: DeclaredImport["kind"]): readonly (read
     case "entities":
       return file.entities.map((entity) => [entity.type, entity]);
     case "attribute_groups":
-      return file.attributeGroups.filter(({ visibility }) => visibility === "public")
-        .map((group) => [group.id, group]);
+      return publicGroups(file).map((group) => [group.id, group]);
   }
 }
 

@@ -10,6 +10,7 @@ export { type Compilation, compile } from "./compile.ts";
 export type { Change, ChangeKind, DefinitionKind, Part } from "./diff/change.ts";
 export { diffSchemas } from "./diff/diff.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
+export { typeOfValues } from "./enum_type.ts";
 export {
   type AttributeNames,
   type DescribedNames,
@@ -29,10 +30,11 @@ export {
   type ModuleParts,
   type SchemaParts,
 } from "./module_parts.ts";
+export { declaredSets, ownMetrics, publicGroups } from "./offered.ts";
 export { DEFAULT_BUDGET } from "./storage.ts";
 export { isMeasurable, proposedBound } from "./propose.ts";
 export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.ts";
-export { escapeInvisible } from "./printable.ts";
+export { escapeInvisible, jsonText } from "./printable.ts";
 export { memberProperties } from "./property_name.ts";
 export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
 export { IDENTITY_UNKNOWN } from "./unknown_identity.ts";

@@ -16,6 +16,16 @@ export function maskInvisible(text: string): string {
   return text.replaceAll("\t", " ").replace(INVISIBLE, (character) => "\ufffd".repeat(character.length));
 }
 
+/** A value as JSON, with an escape for each character that can't be seen. Controls and lone surrogates JSON escapes itself. */
+export function jsonText(value: unknown, indent?: number): string {
+  const units = (text: string) =>
+    Array.from({ length: text.length }, (_, index) => text.charCodeAt(index).toString(16).padStart(4, "0"));
+  return JSON.stringify(value, null, indent).replace(
+    /[\x7f-\x9f\p{Cf}\p{Zl}\p{Zp}]/gu,
+    (character) => units(character).map((unit) => `\\u${unit}`).join(""),
+  );
+}
+
 /** So many names help whoever reads them; an error for each of a thousand may list as many. */
 const MOST_LISTED = 10;
 

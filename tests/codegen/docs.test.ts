@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import fc from "fast-check";
-import { type MarkdownFile, markdownFiles } from "../../src/codegen/mod.ts";
+import { type GeneratedFile, markdownFiles } from "../../src/codegen/mod.ts";
 import { compile, formatDiagnostic, type Schema } from "../../src/schema/mod.ts";
 import { hostileText, schemaWith } from "./hostile_schema.ts";
 import { parsed, visit } from "./markdown_tree.ts";
@@ -24,7 +24,7 @@ const shop = schemaOf(read("schema.yaml"));
 
 /** The pages' links to each other, and the marks that links can lead to. */
 function linksOf(
-  pages: readonly MarkdownFile[],
+  pages: readonly GeneratedFile[],
 ): { readonly links: readonly string[]; readonly marks: readonly string[] } {
   const links: string[] = [], marks: string[] = [];
   for (const { path, text } of pages) {
@@ -41,7 +41,7 @@ function linksOf(
 }
 
 /** Reports links that lead nowhere, and marks that are there twice. */
-function checkLinks(pages: readonly MarkdownFile[]): number {
+function checkLinks(pages: readonly GeneratedFile[]): number {
   const { links, marks } = linksOf(pages);
   assert.equal(new Set(marks).size, marks.length, "a mark is there twice");
   const known = new Set(marks);
@@ -50,7 +50,7 @@ function checkLinks(pages: readonly MarkdownFile[]): number {
 }
 
 /** Reports HTML that isn't the pages' own, images, and definitions of links, which would reach beyond a note. */
-function checkOurs(pages: readonly MarkdownFile[]): void {
+function checkOurs(pages: readonly GeneratedFile[]): void {
   for (const { path, text } of pages) {
     visit(parsed(text), (node) => {
       if (node.type === "html") {
@@ -183,7 +183,7 @@ test("an entity that is named and not defined, a table of series and a proposed 
 });
 
 test("texts of a schema change nothing of the pages around them", () => {
-  const structure = (pages: readonly MarkdownFile[]) =>
+  const structure = (pages: readonly GeneratedFile[]) =>
     pages.map(({ path, text }) => {
       const shape: string[] = [];
       const tree = parsed(text);

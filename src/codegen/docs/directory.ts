@@ -1,4 +1,5 @@
 import { compare, type DefinitionKind, type Schema } from "../../schema/mod.ts";
+import { documentedIn } from "./definitions.ts";
 import { code, type Where } from "./inline.ts";
 
 /**
@@ -48,19 +49,7 @@ export class Directory {
       if (!this.#pages.has(key)) this.#pages.set(key, page);
     };
     for (const file of schema.files) {
-      for (const { key } of file.attributes) take("attribute", key);
-      for (const { id, visibility } of file.attributeGroups) {
-        if (visibility === "public") take("attribute_group", id);
-      }
-      for (const { type } of file.entities) take("entity", type);
-      for (const { name } of file.metrics) take("metric", name);
-      for (const { name } of file.events) take("event", name);
-      for (const { type } of file.spans) take("span", type);
-      for (const { id } of file.refinements.metrics) take("metric_refinement", id);
-      for (const { id } of file.refinements.events) take("event_refinement", id);
-      for (const { id } of file.refinements.spans) take("span_refinement", id);
-      for (const { id } of file.refinements.entities) take("entity_refinement", id);
-      for (const { name } of file.metricSets) take("metric_set", name);
+      for (const { kind, name } of documentedIn(file)) take(kind, name);
     }
     // A metric that a set defines stands on the set's page.
     const sets = schema.files.flatMap(({ metricSets }) => metricSets).toSorted((a, b) =>

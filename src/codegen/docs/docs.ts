@@ -7,14 +7,17 @@ import {
   escapeInvisible,
   type Event,
   type Metric,
-  type MetricField,
   type MetricSet,
+  ownMetrics,
+  publicGroups,
   type Refinement,
   type Schema,
   type SchemaFile,
   type Span,
 } from "../../schema/mod.ts";
+import type { GeneratedFile } from "../typescript.ts";
 import { attributesSection } from "./attributes.ts";
+import { documentedIn } from "./definitions.ts";
 import { Directory, INDEX, namespaceOf, pageOf } from "./directory.ts";
 import { code } from "./inline.ts";
 import { facts, note, type Page } from "./page.ts";
@@ -29,13 +32,6 @@ import {
 } from "./signals.ts";
 import { table } from "./table.ts";
 import { badge } from "./terms.ts";
-
-/** One page of a schema's documentation. */
-export interface MarkdownFile {
-  /** The file's name: a page has no folder. */
-  readonly path: string;
-  readonly text: string;
-}
 
 /** What a namespace has. */
 interface Contents {
@@ -86,9 +82,8 @@ function namespacesOf(files: readonly SchemaFile[]): readonly (readonly [string,
     }
   };
   const all = <T>(of: (file: SchemaFile) => readonly T[]) => files.flatMap(of);
-  const groups = all((file) => file.attributeGroups).filter(({ visibility }) => visibility === "public");
   put(all((file) => file.attributes), ({ key }) => key, (contents) => contents.attributes);
-  put(groups, ({ id }) => id, (contents) => contents.attributeGroups);
+  put(all(publicGroups), ({ id }) => id, (contents) => contents.attributeGroups);
   put(all((file) => file.entities), ({ type }) => type, (contents) => contents.entities);
   put(all((file) => file.metricSets), ({ name }) => name, (contents) => contents.metricSets);
   put(all((file) => file.metrics), ({ name }) => name, (contents) => contents.metrics);
@@ -115,25 +110,8 @@ function setsByMetric(files: readonly SchemaFile[]): ReadonlyMap<string, readonl
 }
 
 function foreignDefinitions(files: readonly SchemaFile[]): ReadonlySet<Definition> {
-  return new Set(
-    files.filter(({ isForeign }) => isForeign).flatMap((file) => [
-      ...[
-        file.attributes,
-        file.attributeGroups,
-        file.entities,
-        file.metrics,
-        file.events,
-        file.spans,
-        file.metricSets,
-      ],
-      ...[
-        file.refinements.metrics,
-        file.refinements.events,
-        file.refinements.spans,
-        file.refinements.entities,
-      ],
-    ]).flat(),
-  );
+  const foreign = files.filter(({ isForeign }) => isForeign);
+  return new Set(foreign.flatMap(documentedIn).map(({ definition }) => definition));
 }
 
 /** What a page begins with. Formatters leave it alone: to fill columns and lines, a small change would move many. */
@@ -151,7 +129,7 @@ function textOf(blocks: readonly string[]): string {
   return `${blocks.join("\n\n")}\n`;
 }
 
-function namespacePage(namespace: string, contents: Contents, page: Page, schema: Schema): MarkdownFile {
+function namespacePage(namespace: string, contents: Contents, page: Page, schema: Schema): GeneratedFile {
   const sections: readonly (readonly [title: string, blocks: readonly string[]])[] = [
     ["Attributes", attributesSection(contents.attributes, page)],
     ["Attribute groups", contents.attributeGroups.flatMap((group) => groupBlocks(group, page))],
@@ -189,12 +167,7 @@ function refinementCount({ metrics, events, spans, entities }: Contents["refinem
   return metrics.length + events.length + spans.length + entities.length;
 }
 
-/** The metrics that a set defines itself. */
-function ownMetrics({ metrics }: MetricSet): readonly MetricField[] {
-  return metrics.filter(({ metric }) => metric === undefined);
-}
-
-function indexPage(namespaces: readonly (readonly [string, Contents])[], schema: Schema): MarkdownFile {
+function indexPage(namespaces: readonly (readonly [string, Contents])[], schema: Schema): GeneratedFile {
   const columns = COUNTS.filter(([, count]) => namespaces.some(([, contents]) => count(contents) > 0));
   const rows = namespaces.map(([namespace, contents]) => [
     `[${code(namespace, "cell") || "(no namespace)"}](${pageOf(namespace)})`,
@@ -224,7 +197,7 @@ function indexPage(namespaces: readonly (readonly [string, Contents])[], schema:
  * may have paragraphs, lists, tables, quotes, code and links to web pages, and end where they end; all other texts are
  * one paragraph, or stay in their cell of a table.
  */
-export function markdownFiles(schema: Schema): readonly MarkdownFile[] {
+export function markdownFiles(schema: Schema): readonly GeneratedFile[] {
   const directory = new Directory(schema);
   const namespaces = namespacesOf(schema.files);
   const [sets, foreign] = [setsByMetric(schema.files), foreignDefinitions(schema.files)];

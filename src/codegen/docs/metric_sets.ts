@@ -1,11 +1,18 @@
-import type { Attribute, MeasurementAttribute, MetricField, MetricSet, Storage } from "../../schema/mod.ts";
+import {
+  type Attribute,
+  type MeasurementAttribute,
+  type MetricField,
+  type MetricSet,
+  type Storage,
+  typeOfValues,
+} from "../../schema/mod.ts";
 import { usesTable } from "./attributes.ts";
 import { anchor } from "./directory.ts";
 import { code } from "./inline.ts";
 import { brief, introduction, name, note, type Page } from "./page.ts";
 import { unitText } from "./signals.ts";
 import { table } from "./table.ts";
-import { aggregationText, badge, signalLevel, typeName } from "./terms.ts";
+import { aggregationText, badge, signalLevel } from "./terms.ts";
 
 function storageText({ kind, series, budget }: Storage): string {
   if (kind === "dense") return `${series} series`;
@@ -15,7 +22,9 @@ function storageText({ kind, series, budget }: Storage): string {
 /** How many values an attribute may have. */
 function valuesText(attribute: Attribute): string {
   const { type } = attribute;
-  return typeof type === "string" ? `\`${type}\`` : `${type.members.length} values of \`${typeName(type)}\``;
+  return typeof type === "string"
+    ? `\`${type}\``
+    : `${type.members.length} values of \`${typeOfValues(type)}\``;
 }
 
 function measuredText(attribute: MeasurementAttribute): string {

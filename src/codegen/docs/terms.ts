@@ -1,4 +1,11 @@
-import type { Aggregation, AttributeType, SignalLevel, Stability, UsedAttribute } from "../../schema/mod.ts";
+import {
+  type Aggregation,
+  type AttributeType,
+  type SignalLevel,
+  type Stability,
+  typeOfValues,
+  type UsedAttribute,
+} from "../../schema/mod.ts";
 import { code, inline } from "./inline.ts";
 
 /** A level of stability, as a word between marks: pages need no server for its picture. */
@@ -6,16 +13,9 @@ export function badge(stability: Stability): string {
   return `\`${stability.replaceAll("_", " ")}\``;
 }
 
-/** The name of a type. An enum's is that of its values. */
-export function typeName(type: AttributeType): string {
-  if (typeof type === "string") return type;
-  const [first] = type.members;
-  return typeof first?.value === "number" ? "int" : typeof first?.value === "boolean" ? "boolean" : "string";
-}
-
 /** A type, and of an enum that it is one. */
 export function typeText(type: AttributeType): string {
-  return typeof type === "string" ? `\`${type}\`` : `enum of \`${typeName(type)}\``;
+  return typeof type === "string" ? `\`${type}\`` : `enum of \`${typeOfValues(type)}\``;
 }
 
 /** A requirement level, with when or why. */

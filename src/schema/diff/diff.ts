@@ -1,5 +1,6 @@
 import { compare } from "../diagnostic.ts";
-import type { Definition, MetricField, MetricSet, Refinement, Schema, SchemaFile } from "../model.ts";
+import type { Definition, MetricField, Refinement, Schema, SchemaFile } from "../model.ts";
+import { declaredSets, ownMetrics, publicGroups } from "../offered.ts";
 import type { Change, ChangeKind, DefinitionKind } from "./change.ts";
 import { Comparison } from "./comparison.ts";
 import { diffAttribute } from "./diff_attribute.ts";
@@ -102,14 +103,9 @@ function compareRefinements<Base extends Definition>(
   return changes.filter((change) => inherited.get(change.name)?.has(differenceOf(change)) !== true);
 }
 
-/** The sets that files declare. What the compiler makes of metrics that no set takes follows from the metrics. */
-function declaredSets({ metricSets }: SchemaFile): readonly MetricSet[] {
-  return metricSets.filter(({ isProposed }) => !isProposed);
-}
-
 /** The metrics that sets define. */
 function fieldsOf(file: SchemaFile): readonly MetricField[] {
-  return declaredSets(file).flatMap(({ metrics }) => metrics).filter(({ metric }) => metric === undefined);
+  return declaredSets(file).flatMap(ownMetrics);
 }
 
 function metricChanges(old: Schema, next: Schema): readonly Change[] {
@@ -172,10 +168,6 @@ function refinementChanges(old: Schema, next: Schema): readonly Change[] {
       diffEntity,
     ),
   ];
-}
-
-function publicGroups({ attributeGroups }: SchemaFile): SchemaFile["attributeGroups"] {
-  return attributeGroups.filter(({ visibility }) => visibility === "public");
 }
 
 /** A change's place in the order; what isn't in a list comes last. */

@@ -14,6 +14,7 @@ import type {
   Signal,
   UsedAttribute,
 } from "../model.ts";
+import { declaredSets } from "../offered.ts";
 import { quote } from "../printable.ts";
 import { type Annotated, valueIn } from "./subjects.ts";
 
@@ -155,12 +156,11 @@ type User = AttributeGroup | Signal | Entity | MetricSet | MetricField;
 /** What refers to attributes in a file, and the metrics of its sets. */
 function usersIn(file: SchemaFile): readonly User[] {
   const { metrics, events, spans, entities } = file.refinements;
-  const sets = file.metricSets.filter(({ isProposed }) => !isProposed);
   return [
     ...file.attributeGroups,
     ...[...file.entities, ...entities],
     ...[...file.metrics, ...file.events, ...file.spans, ...metrics, ...events, ...spans],
-    ...sets.flatMap((set) => [set, ...set.metrics]),
+    ...declaredSets(file).flatMap((set) => [set, ...set.metrics]),
   ];
 }
 

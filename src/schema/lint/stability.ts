@@ -1,4 +1,5 @@
-import type { Attribute, AttributeType, Stability, UsedAttribute } from "../model.ts";
+import { typeOfValues } from "../enum_type.ts";
+import type { Attribute, Stability, UsedAttribute } from "../model.ts";
 import { quote } from "../printable.ts";
 import type { Policy } from "./exceptions.ts";
 import type { Lints } from "./lints.ts";
@@ -101,22 +102,15 @@ function lintRenamedTypes(attributes: readonly Subject<Attribute>[], lints: Lint
   for (const subject of attributes) {
     const { key, type, deprecated, place } = subject.definition;
     const target = deprecated?.renamedTo === undefined ? undefined : byKey.get(deprecated.renamedTo);
-    if (target === undefined || valueTypeOf(type) === valueTypeOf(target.type)) continue;
-    const message = `the attribute ${quote(key)} is of type ${valueTypeOf(type)}, but ${
+    if (target === undefined || typeOfValues(type) === typeOfValues(target.type)) continue;
+    const message = `the attribute ${quote(key)} is of type ${typeOfValues(type)}, but ${
       quote(target.key)
-    }, to which it was renamed, is of type ${valueTypeOf(target.type)}`;
+    }, to which it was renamed, is of type ${typeOfValues(target.type)}`;
     lints.add("PC172", subject, place.at("deprecated", "renamed_to"), message, {
-      expected: `reason: uncategorized with a note, or an attribute of type ${valueTypeOf(type)}`,
+      expected: `reason: uncategorized with a note, or an attribute of type ${typeOfValues(type)}`,
       policies: stability("deprecation_attribute_renamed_to_type_mismatch"),
     });
   }
-}
-
-/** The type of an attribute's values: that of its members, if it is an enum. */
-function valueTypeOf(type: AttributeType): string {
-  if (typeof type === "string") return type;
-  const value = type.members[0]?.value;
-  return typeof value === "number" ? "int" : typeof value === "boolean" ? "boolean" : "string";
 }
 
 /** Reports a member of an enum that was renamed to none that is there. */

@@ -10,6 +10,7 @@ import type {
   Schema,
   SchemaFile,
 } from "../model.ts";
+import { declaredSets, ownMetrics } from "../offered.ts";
 
 /** What may say which lints don't concern it. */
 export interface Annotated {
@@ -64,11 +65,7 @@ export function subjectsOf({ files }: Schema): Subjects {
       }))
     );
   }
-  const setsOf = ({ metricSets }: SchemaFile) => metricSets.filter(({ isProposed }) => !isProposed);
-  const ownMetrics = (set: MetricSet) =>
-    set.metrics.filter(({ metric }) => metric === undefined).map((field) =>
-      [field.name, field, set] as const
-    );
+  const ownOf = (set: MetricSet) => ownMetrics(set).map((field) => [field.name, field, set] as const);
   return {
     attributes: all("attribute", ["key", "id"], (file) => file.attributes.map((it) => [it.key, it])),
     attributeGroups: all("attribute group", ["id"], (file) => file.attributeGroups.map((it) => [it.id, it])),
@@ -77,9 +74,9 @@ export function subjectsOf({ files }: Schema): Subjects {
     spans: all("span", ["id", "type"], (file) => file.spans.map((it) => [it.type, it])),
     metrics: all<Metric | MetricField>("metric", ["name", "metric_name"], (file) => [
       ...file.metrics.map((it) => [it.name, it] as const),
-      ...setsOf(file).flatMap(ownMetrics),
+      ...declaredSets(file).flatMap(ownOf),
     ]),
-    metricSets: all("metric set", ["name"], (file) => setsOf(file).map((it) => [it.name, it])),
+    metricSets: all("metric set", ["name"], (file) => declaredSets(file).map((it) => [it.name, it])),
   };
 }
 
