@@ -1,3 +1,4 @@
+import { joined } from "./joined.ts";
 import { type FileSystem, fileSystem, isPermitted } from "./runtime.ts";
 
 /** Bytes that are read at once. */
@@ -79,13 +80,7 @@ export async function readBytes(path: string, most: number): Promise<Uint8Array>
       chunks.push(chunk.subarray(0, bytesRead));
       length += bytesRead;
     }
-    const bytes = new Uint8Array(length);
-    let at = 0;
-    for (const chunk of chunks) {
-      bytes.set(chunk, at);
-      at += chunk.length;
-    }
-    return bytes;
+    return joined(chunks);
   } finally {
     await file.close();
   }

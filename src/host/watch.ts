@@ -1,4 +1,5 @@
 import { fileSystem, type Watched } from "./runtime.ts";
+import { delay } from "./wait.ts";
 
 /** Watches folders for changes. Changes between two waits are not missed. */
 export class Watcher {
@@ -42,7 +43,7 @@ export class Watcher {
     if (!this.#isChanged) await new Promise<void>((resolve) => this.#wake = resolve);
     while (this.#isChanged) {
       this.#isChanged = false;
-      await new Promise((resolve) => setTimeout(resolve, quiet));
+      await delay(quiet);
     }
   }
 

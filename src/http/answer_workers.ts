@@ -1,5 +1,6 @@
 import { type Channel, openChannel } from "../host/channel.ts";
 import { describe, warnOnce } from "../host/warn.ts";
+import { headerPairs } from "./header_pairs.ts";
 import type { TelemetrySource } from "./metrics_source.ts";
 import { routesForWorkers, type TelemetryRoutesOptions } from "./telemetry_routes.ts";
 import {
@@ -68,16 +69,12 @@ export function answerWorkers(source: TelemetrySource, options: TelemetryRoutesO
     const response = await app.request(target, { method, headers: asked.map((header) => [...header]) });
     const bytes = await response.bytes(), body = new SharedArrayBuffer(bytes.length);
     new Uint8Array(body).set(bytes);
-    const headers = HEADERS.flatMap((name) => {
-      const value = response.headers.get(name);
-      return value === null ? [] : [[name, value]];
-    });
     channel.post(
       {
         percore: "answered",
         ids,
         status: statusOf(response),
-        headers: Object.fromEntries(headers),
+        headers: Object.fromEntries(headerPairs(response.headers, HEADERS)),
         body,
       } satisfies Answered,
     );

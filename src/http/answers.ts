@@ -1,7 +1,7 @@
 import type { Context } from "hono";
 import { routePath } from "hono/route";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import { joined } from "../export/joined.ts";
+import { joined } from "../host/joined.ts";
 import { waitAtMost } from "../host/wait.ts";
 import { describe, warnOnce } from "../host/warn.ts";
 import { Bodies } from "./bodies.ts";

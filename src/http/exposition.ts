@@ -12,6 +12,7 @@ import { ExpositionMetrics } from "./exposition_metrics.ts";
 import type { MetricsSource } from "./metrics_source.ts";
 import { paced, type PacedBody } from "./paced.ts";
 import { queryOf } from "./query.ts";
+import { seriesCount } from "./series_count.ts";
 
 /**
  * Series whose texts are kept, over all renderers: a Prometheus always asks for the same one. Each takes about a
@@ -124,10 +125,10 @@ export class Exposition {
     return reader;
   }
 
-  #rendererFor(format: PrometheusFormat, by: By, { sets }: Collection): PrometheusRenderer {
+  #rendererFor(format: PrometheusFormat, by: By, collection: Collection): PrometheusRenderer {
     const key = JSON.stringify([by, format]), renderers = this.#renderers;
     const renderer = renderers.get(key)?.renderer ?? new PrometheusRenderer({ ...this.#options, format });
-    const series = sets.reduce((sum, { series, layout }) => sum + series.length * layout.fields.length, 0);
+    const series = seriesCount(collection);
     renderers.delete(key);
     renderers.set(key, { renderer, series });
     let sum = 0;

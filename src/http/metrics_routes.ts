@@ -4,7 +4,8 @@ import type { Answer } from "./answers.ts";
 import { Blocks } from "./blocks.ts";
 import { Exposition, type ExpositionOptions } from "./exposition.ts";
 import type { RouteOptions } from "./guards.ts";
-import { boundsOf, type Limits } from "./limits.ts";
+import { headerPairs } from "./header_pairs.ts";
+import type { Limits } from "./limits.ts";
 import type { MetricsSource, WorkerSource } from "./metrics_source.ts";
 import { queryOf } from "./query.ts";
 import { renderInBlocks, renderResponse } from "./rendering.ts";
@@ -15,6 +16,9 @@ export const METRICS_PATH = "/metrics";
 
 /** What a request can say in its query. */
 const PARAMETERS = ["by", "name[]"];
+
+/** The headers that make a difference to the text. */
+const TEXT_HEADERS = ["accept", "accept-encoding"];
 
 /**
  * Options of {@linkcode metricsRoutes}. The path is `/metrics` unless it is given. What is beyond `maxSeries` and
@@ -57,43 +61,34 @@ export function metricsRoutes(
   options: MetricsRoutesOptions = {},
 ): Hono {
   if (isWorkerSource(source)) return askingRoute(METRICS_PATH, source, options, PARAMETERS);
-  const bounds = boundsOf(options);
-  // What can't be answered with isn't written.
-  const exposition = new Exposition(source, { ...options, maxBytes: bounds.maxBytes });
+  return answeringRoute(METRICS_PATH, options, ({ maxBytes }, queue) => {
+    // What can't be answered with isn't written.
+    const exposition = new Exposition(source, { ...options, maxBytes }), blocks = new Blocks();
 
-  const blocks = new Blocks();
-
-  async function make(request: Asked, askers: number): Promise<Answer> {
-    const response = exposition.respond(request), { status, headers } = response;
-    return {
-      status: status === 400 ? status : 200,
-      headers: Object.fromEntries(headers),
-      body: await (askers === 1 ? renderInBlocks(response, blocks) : renderResponse(response)),
-    };
-  }
-
-  return answeringRoute(METRICS_PATH, options, (_bounds, queue) => async ({ req: { raw: request } }) => {
-    if (request.headers.has("if-none-match")) {
-      // The head says whether there is anything new, and costs no text.
-      const { url, headers } = request, head = exposition.respond({ url, method: "HEAD", headers });
-      if (head.status === 304) return head;
+    async function make(request: Asked, askers: number): Promise<Answer> {
+      const response = exposition.respond(request), { status, headers } = response;
+      return {
+        status: status === 400 ? status : 200,
+        headers: Object.fromEntries(headers),
+        body: await (askers === 1 ? renderInBlocks(response, blocks) : renderResponse(response)),
+      };
     }
-    // No request: it would be refused the URL of one whose `Host` is odd.
-    const asked = { url: request.url, method: "GET", headers: new Headers(askedHeaders(request)) };
-    return await queue.get(nameOf(asked), (askers) => make(asked, askers));
+
+    return async ({ req: { raw: { url, headers } } }) => {
+      if (headers.has("if-none-match")) {
+        // The head says whether there is anything new, and costs no text.
+        const head = exposition.respond({ url, method: "HEAD", headers });
+        if (head.status === 304) return head;
+      }
+      // No request: it would be refused the URL of one whose `Host` is odd.
+      const asked = { url, method: "GET", headers: new Headers(headerPairs(headers, TEXT_HEADERS)) };
+      return await queue.get(nameOf(asked), (askers) => make(asked, askers));
+    };
   });
 }
 
 /** What is read of a request. */
 type Asked = Pick<Request, "url" | "method" | "headers">;
-
-/** The headers that make a difference to the text. */
-function askedHeaders({ headers }: Request): [string, string][] {
-  return ["accept", "accept-encoding"].flatMap((name): [string, string][] => {
-    const value = headers.get(name);
-    return value === null ? [] : [[name, value]];
-  });
-}
 
 /** The same for requests of which each may have the other's answer; alike at the beginning for those of one renderer. */
 function nameOf({ url, headers }: Asked): string {

@@ -1,4 +1,4 @@
-import { joined } from "../export/joined.ts";
+import { joined } from "../host/joined.ts";
 import { delay } from "../host/wait.ts";
 
 /** Milliseconds for which the thread is taken at a time, about. */

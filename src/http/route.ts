@@ -7,6 +7,7 @@ import type { Collection } from "../aggregate/collection.ts";
 import { Queue } from "./queue.ts";
 import { type Render, renderInSlices, sharedRendering } from "./rendering.ts";
 import { queryOf } from "./query.ts";
+import { seriesCount } from "./series_count.ts";
 import { after } from "../host/timer.ts";
 import { channelOf, questionOf } from "./worker_channel.ts";
 
@@ -93,10 +94,7 @@ export function sharedAnswer(
  * @throws {LimitError} when it has more than `maxSeries` values.
  */
 export function checkSize(collection: Collection, { maxSeries }: Bounds): Collection {
-  const size = collection.sets.reduce(
-    (sum, { series, layout }) => sum + series.length * layout.fields.length,
-    0,
-  );
+  const size = seriesCount(collection);
   if (size <= maxSeries) return collection;
   throw new LimitError(`there are ${size} series, more than the ${maxSeries} that may be answered with`);
 }

@@ -1,8 +1,9 @@
 import { type Channel, openChannel } from "../host/channel.ts";
+import { headerPairs } from "./header_pairs.ts";
 import { LimitError } from "./limits.ts";
 
 /** The headers of a request that make a difference to its answer. */
-export const ASKED_HEADERS = ["accept", "accept-encoding", "if-none-match"] as const;
+const ASKED_HEADERS = ["accept", "accept-encoding", "if-none-match"];
 
 /** Characters of a header that are passed on: nobody's wishes are more than that. */
 const MAX_HEADER = 4096;
@@ -46,10 +47,7 @@ export function questionOf({ method, headers }: Request, target: string): Questi
   return {
     method: method === "HEAD" ? method : "GET",
     target,
-    headers: ASKED_HEADERS.flatMap((name) => {
-      const value = headers.get(name);
-      return value === null ? [] : [[name, value.slice(0, MAX_HEADER)] as const];
-    }),
+    headers: headerPairs(headers, ASKED_HEADERS).map(([name, value]) => [name, value.slice(0, MAX_HEADER)]),
   };
 }
 

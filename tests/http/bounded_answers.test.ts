@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { test } from "node:test";
 import { type Context, Hono } from "hono";
 import { type Answer, Answers } from "../../src/http/answers.ts";
-import { joined } from "../../src/export/joined.ts";
+import { joined } from "../../src/host/joined.ts";
 import { Blocks } from "../../src/http/blocks.ts";
 import { metricsRoutes } from "../../src/http/mod.ts";
 import { boundsOf, LimitError, type Limits } from "../../src/http/limits.ts";

@@ -11,7 +11,7 @@ import {
   type PrometheusRendererOptions,
   type TranslationStrategy,
 } from "../../src/export/prometheus/mod.ts";
-import { joined } from "../../src/export/joined.ts";
+import { joined } from "../../src/host/joined.ts";
 import { exactIndex } from "../../src/set/exponential_index.ts";
 import type { Exemplar as DecodedExemplar } from "../../proto/gen/es/io/prometheus/client/metrics_pb.ts";
 import { Distributions } from "../set/more_sets.ts";

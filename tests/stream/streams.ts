@@ -1,4 +1,4 @@
-export { joined } from "../../src/export/joined.ts";
+export { joined } from "../../src/host/joined.ts";
 import assert from "node:assert/strict";
 import type { Collection } from "@percore/telemetry";
 import { MetricsEncoder } from "../../src/export/otlp/metrics_encoder.ts";

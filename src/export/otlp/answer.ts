@@ -1,5 +1,5 @@
 import type { ExportResult } from "../../aggregate/exporter.ts";
-import { joined } from "../joined.ts";
+import { joined } from "../../host/joined.ts";
 import { textOf } from "./message_reader.ts";
 import { retryAfterOf } from "./retry_after.ts";
 import { ANSWER_READERS, type AnswerReader } from "./service_response.ts";

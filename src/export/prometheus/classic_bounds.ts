@@ -13,68 +13,48 @@ import { lowerBound } from "../../set/exponential_index.ts";
 export class ClassicBounds {
   /** Ascending, each once, without the infinite ones. */
   bounds: readonly number[] = [];
+  /** The scale of all bounds. */
+  scale = 0;
+  /** The position of the bound up to which zeros are counted. */
+  positionOfZeros = 0;
   /** Another number whenever there are other bounds. */
   version = 0;
-  #scale = NaN;
-  /** Of positive numbers, and of the absolute values of negative ones: the indices of the bounds at the scale. */
-  readonly #positive = new Set<number>();
-  readonly #negative = new Set<number>();
+  /** By index, of buckets of positive numbers and of the absolute values of negative ones: the bounds' positions. */
+  #positive: ReadonlyMap<number, number> = new Map();
+  #negative: ReadonlyMap<number, number> = new Map();
+  /** What the bounds will be made of: the coarsest scale so far, and the indices at it of buckets that hold something. */
+  #coarsest = Infinity;
+  readonly #held = { positive: new Set<number>(), negative: new Set<number>() };
   #hasZero = false;
   #changed = false;
-  #coarsest = NaN;
-  readonly #positions = { positive: new Map<number, number>(), negative: new Map<number, number>(), zero: 0 };
 
-  /** The scale of all bounds. */
-  get scale(): number {
-    return this.#scale;
-  }
-
-  /** The first of two looks at all histograms: what the coarsest scale is. */
-  look(histogram: ExponentialBuckets | undefined): void {
-    if (histogram !== undefined && !(this.#coarsest <= histogram.scale)) this.#coarsest = histogram.scale;
-  }
-
-  /** Ends the first look. */
-  looked(): void {
-    const scale = Number.isNaN(this.#coarsest) ? 0 : this.#coarsest;
-    this.#coarsest = NaN;
-    if (scale === this.#scale) return;
-    this.#scale = scale;
-    this.#positive.clear();
-    this.#negative.clear();
-    this.#changed = true;
-  }
-
-  /** The second look: which buckets hold something. */
+  /** Looks at a histogram: which of its buckets hold something. The bounds stay as they are until all were looked at. */
   take(zeros: number, histogram: ExponentialBuckets | undefined): void {
     if (zeros > 0 && !this.#hasZero) this.#hasZero = this.#changed = true;
     if (histogram === undefined) return;
-    const shift = histogram.scale - this.#scale;
-    this.#takeRun(this.#positive, histogram.positive, shift);
-    this.#takeRun(this.#negative, histogram.negative, shift);
+    if (histogram.scale < this.#coarsest) this.#coarsen(histogram.scale);
+    const shift = histogram.scale - this.#coarsest;
+    this.#takeRun(this.#held.positive, histogram.positive, shift);
+    this.#takeRun(this.#held.negative, histogram.negative, shift);
   }
 
-  /** Ends the second look. */
+  /** Says that all were looked at: now there are the bounds of what they hold. */
   taken(): void {
     if (!this.#changed) return;
     this.#changed = false;
-    const bounds = new Set<number>();
-    for (const index of this.#negative) bounds.add(0 - lowerBound(index, this.#scale));
-    if (this.#hasZero) bounds.add(0);
-    for (const index of this.#positive) bounds.add(lowerBound(index, this.#scale));
-    this.bounds = [...bounds].filter(Number.isFinite).sort((a, b) => a - b);
-    const positionOf = new Map(this.bounds.map((bound, position) => [bound, position]));
-    const { positive, negative } = this.#positions, end = this.bounds.length;
-    positive.clear();
-    negative.clear();
-    for (const index of this.#positive) {
-      positive.set(index, positionOf.get(lowerBound(index, this.#scale)) ?? end);
-    }
-    for (const index of this.#negative) {
-      negative.set(index, positionOf.get(0 - lowerBound(index, this.#scale)) ?? end);
-    }
-    this.#positions.zero = positionOf.get(0) ?? end;
     this.version++;
+    if (this.#coarsest < Infinity) this.scale = this.#coarsest;
+    const positive = this.#boundsOf(1, this.#held.positive),
+      negative = this.#boundsOf(-1, this.#held.negative);
+    const all = new Set([...negative.values(), ...positive.values()]);
+    if (this.#hasZero) all.add(0);
+    this.bounds = [...all].filter(Number.isFinite).sort((a, b) => a - b);
+    const positions = new Map(this.bounds.map((bound, position) => [bound, position]));
+    const positionsOf = (bounds: ReadonlyMap<number, number>) =>
+      new Map(Array.from(bounds, ([index, bound]) => [index, positions.get(bound) ?? this.bounds.length]));
+    this.#positive = positionsOf(positive);
+    this.#negative = positionsOf(negative);
+    this.positionOfZeros = this.#positionFrom(0);
   }
 
   /**
@@ -82,30 +62,53 @@ export class ClassicBounds {
    * first value since the last look is counted from the next bound on that there is.
    */
   positionOf(sign: 1 | -1, index: number): number {
-    const { positive, negative } = this.#positions;
-    const known = sign > 0 ? positive.get(index + 1) : negative.get(index);
-    if (known !== undefined) return known;
-    const bound = sign > 0 ? lowerBound(index + 1, this.#scale) : 0 - lowerBound(index, this.#scale);
-    const next = this.bounds.findIndex((each) => each >= bound);
+    const upper = sign > 0 ? index + 1 : index;
+    return (sign > 0 ? this.#positive : this.#negative).get(upper) ??
+      this.#positionFrom(boundOf(sign, upper, this.scale));
+  }
+
+  /** The position of the first bound that isn't below a number. */
+  #positionFrom(number: number): number {
+    const next = this.bounds.findIndex((bound) => bound >= number);
     return next < 0 ? this.bounds.length : next;
   }
 
-  /** The position of the bound up to which zeros are counted. */
-  get positionOfZeros(): number {
-    const { zero } = this.#positions;
-    if (zero < this.bounds.length) return zero;
-    const next = this.bounds.findIndex((each) => each >= 0);
-    return next < 0 ? this.bounds.length : next;
+  /** Both bounds of each bucket, by index. */
+  #boundsOf(sign: 1 | -1, held: ReadonlySet<number>): Map<number, number> {
+    const bounds = new Map<number, number>();
+    for (const bucket of held) {
+      for (const index of [bucket, bucket + 1]) {
+        if (!bounds.has(index)) bounds.set(index, boundOf(sign, index, this.scale));
+      }
+    }
+    return bounds;
   }
 
-  #takeRun(bounds: Set<number>, counts: BucketCounts, shift: number): void {
+  #coarsen(scale: number): void {
+    const shift = this.#coarsest - scale;
+    for (const held of [this.#held.positive, this.#held.negative]) {
+      const indices = [...held];
+      held.clear();
+      for (const index of indices) held.add(index >> shift);
+    }
+    this.#coarsest = scale;
+    this.#changed = true;
+  }
+
+  #takeRun(held: Set<number>, counts: BucketCounts, shift: number): void {
     const { offset, length } = counts;
     for (let position = 0; position < length; position++) {
       if (!(counts.at(position) > 0)) continue;
       const index = (offset + position) >> shift;
-      if (bounds.has(index) && bounds.has(index + 1)) continue;
-      bounds.add(index).add(index + 1);
+      if (held.has(index)) continue;
+      held.add(index);
       this.#changed = true;
     }
   }
+}
+
+/** The bound of that index: of negative numbers it is that of their absolute values, and no -0. */
+function boundOf(sign: 1 | -1, index: number, scale: number): number {
+  const bound = lowerBound(index, scale);
+  return sign > 0 ? bound : 0 - bound;
 }

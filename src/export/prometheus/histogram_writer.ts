@@ -92,8 +92,6 @@ export class HistogramWriter {
     const bounds = new ClassicBounds(), lines = new ExponentialLines(bounds, () => "");
     const total = this.#total, zeros = laneSum(row, 0), buckets: Bucket[] = [];
     const exemplars = row.series.field.exemplars > 0 ? new RowExemplars(row) : undefined;
-    bounds.look(histogram);
-    bounds.looked();
     bounds.take(zeros, histogram);
     bounds.taken();
     lines.update(zeros, histogram);

@@ -1,6 +1,6 @@
 import type { Resource, SetPoints } from "../../aggregate/collection.ts";
 import type { MetricDescriptor } from "../../set/descriptor.ts";
-import { joined } from "../joined.ts";
+import { joined } from "../../host/joined.ts";
 import { BackwardWriter } from "../otlp/backward_writer.ts";
 import { type FamilyType, familyType } from "./family_type.ts";
 import { escapingOf, type PrometheusFormat } from "./format.ts";

@@ -1,4 +1,4 @@
-import { joined } from "../joined.ts";
+import { joined } from "../../host/joined.ts";
 import type { Collection, Resource, SetPoints } from "../../aggregate/collection.ts";
 import { warnOnce } from "../../host/warn.ts";
 import { Families } from "./families.ts";

@@ -123,11 +123,6 @@ export class TextFamily implements Family<TextSeries> {
     const runs = this.#runs.slice(0, pages).filter(({ exponentials }) => exponentials.size > 0);
     if (runs.length === 0) return;
     for (const run of runs) {
-      for (const row of run.exponentials.keys()) this.#bounds.look(bucketsOf(row));
-      yield NOTHING;
-    }
-    this.#bounds.looked();
-    for (const run of runs) {
       for (const row of run.exponentials.keys()) this.#bounds.take(laneSum(row, 0), bucketsOf(row));
       yield NOTHING;
     }

@@ -128,7 +128,7 @@ export class TextSyntax implements Syntax<TextSeries> {
 }
 
 /** A time in seconds, exact to the millisecond. */
-export function secondsText(time: UnixNanos): string {
+function secondsText(time: UnixNanos): string {
   return String(Math.round(time / 1e6) / 1e3);
 }
 

@@ -2,9 +2,6 @@ import { CARRY_UNIT } from "../../aggregate/collection.ts";
 import type { BackwardWriter } from "../otlp/backward_writer.ts";
 import { MalformedMessageError, type Varint } from "../otlp/message_reader.ts";
 
-/** Up to this size, a double with its sign in the lowest bit is still exact. */
-const ZIGZAG_LIMIT = 2 ** 52;
-
 const MAX_INT64 = 2n ** 63n - 1n;
 const UNIT = BigInt(CARRY_UNIT);
 
@@ -20,12 +17,8 @@ export function laneOf(whole: number | bigint): readonly [value: number, carry: 
 
 /** Writes a `sint64`. Beyond 64 bits it saturates. */
 export function writeSigned(writer: BackwardWriter, whole: number | bigint): void {
-  if (typeof whole === "number" && Math.abs(whole) < ZIGZAG_LIMIT) {
-    writer.varint(whole < 0 ? -2 * whole - 1 : 2 * whole);
-    return;
-  }
-  const value = limited(BigInt(whole), -MAX_INT64 - 1n);
-  writer.int64(value < 0n ? -2n * value - 1n : 2n * value);
+  if (typeof whole === "number" && Math.abs(whole) < CARRY_UNIT) writer.sint64(whole);
+  else writer.sint64(limited(BigInt(whole), -MAX_INT64 - 1n));
 }
 
 /** Writes a `uint64` of up to 2^63 - 1. Beyond it saturates. */
