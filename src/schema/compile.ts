@@ -82,22 +82,22 @@ class Registries {
  * ```
  */
 export function compile(source: readonly SchemaSource[] | RegistrySource): Compilation {
-  const problems = new Problems();
   const registry = "files" in source ? source : { files: source, dependencies: [] };
+  // Warnings in what others wrote are theirs to mend.
+  const own = new Set([registry.manifest, ...registry.files].map((source) => source?.file));
+  const problems = new Problems((file) => own.has(file));
   const resolved = new Registries(problems).resolve(registry);
   const imports = resolved.declared.flatMap((file) => file.imports);
   const files = proposeSets([
     ...resolved.files,
     ...takenFrom(resolved.filesBelow, resolved.files, imports, problems),
   ]);
-  // Warnings in what others wrote are theirs to mend.
-  const own = new Set([registry.manifest, ...registry.files].map((source) => source?.file));
   const { manifest } = resolved;
   const schemaUrl = schemaUrlOf(resolved.documents, problems) || (manifest?.schemaUrl ?? "");
   checkGeneratedNames(files, problems);
   checkPrometheusNames(files, problems);
   checkExceptions(files, problems);
-  const told = problems.sorted().filter(({ level, file }) => level === "error" || own.has(file));
+  const told = problems.sorted();
   if (problems.errorCount > 0) return { schema: undefined, problems: told };
   const version = schemaUrl.slice(schemaUrl.lastIndexOf("/") + 1);
   const dependencies = registry.dependencies.map(({ schemaUrl, path }) => ({

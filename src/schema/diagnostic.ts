@@ -46,6 +46,12 @@ const MOST_SUGGESTIONS = 200;
 export class Problems {
   readonly #found: Diagnostic[] = [];
   readonly #counts: Record<Level, number> = { error: 0, warning: 0 };
+  readonly #warnsOf: (file: string) => boolean;
+
+  /** @param warnsOf Whether warnings of a file, by its name, are taken; errors always are. */
+  constructor(warnsOf: (file: string) => boolean = () => true) {
+    this.#warnsOf = warnsOf;
+  }
 
   /** How many were found, of both levels. */
   get count(): number {
@@ -68,14 +74,15 @@ export class Problems {
 
   /** Reports a problem with the value at a place, or with its key. */
   add(code: Code, place: Place, message: string, hint: Hint = {}, on: "key" | "value" = "value"): void {
-    if (this.#isFull(levelOf(code, hint))) return;
-    this.addAt(code, place.document.source, place.document.offsetOf(place.path, on), message, hint);
+    const { document, path } = place;
+    if (this.#isRefused(levelOf(code, hint), document.source)) return;
+    this.addAt(code, document.source, document.offsetOf(path, on), message, hint);
   }
 
   /** Reports a problem at an offset of a text. The cost doesn't depend on the text's length. */
   addAt(code: Code, source: SourceText, offset: number, message: string, hint: Hint = {}): void {
     const level = levelOf(code, hint);
-    if (this.#isFull(level)) return;
+    if (this.#isRefused(level, source)) return;
     this.#counts[level]++;
     if (this.#isFull(level)) {
       code = "PC102";
@@ -97,6 +104,10 @@ export class Problems {
       ...(suggestion === undefined ? {} : { suggestion }),
       ...source.excerptAt(offset),
     });
+  }
+
+  #isRefused(level: Level, { file }: SourceText): boolean {
+    return this.#isFull(level) || (level === "warning" && !this.#warnsOf(file));
   }
 
   #isFull(level: Level): boolean {

@@ -219,3 +219,16 @@ test("warnings in a dependency are its own affair", () => {
   assert.deepEqual(problems, []);
   assert.deepEqual(schema?.files[1]?.events.map(({ name }) => name), ["e"]);
 });
+
+test("no number of warnings in a dependency hides those of the schema", () => {
+  const groups = Array.from({ length: 10_000 }, (_, index) => `  - {id: event.e${index}, type: scope, brief: E.}`);
+  const text = `groups:\n${groups.join("\n")}`;
+  const base: RegistrySource = { files: [{ file: "base.yaml", text }], dependencies: [] };
+  assert.equal(compile(base).problems.length, 10_000);
+  const own = "groups: [{id: event.e, type: scope, brief: E.}]";
+  const { problems } = compile({
+    files: [{ file: "own.yaml", text: own }],
+    dependencies: [{ schemaUrl: "https://base.example/1", path: "../base", source: base }],
+  });
+  assert.deepEqual(problems.map(({ file, code }) => [file, code]), [["own.yaml", "PC131"]]);
+});
