@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { unlink } from "node:fs/promises";
 import { test } from "node:test";
+import { run } from "@percore/telemetry/cli";
 import { git } from "./git.ts";
 import { inFolder, Process, SMALL } from "./percore.ts";
 
@@ -47,6 +48,36 @@ test("check tells of errors and of what could be better, and writes nothing", as
     assert.equal(failed.code, 1);
     assert.deepEqual([failed.out, failed.errors], ["", `${GUAGE}\n\n1 error`]);
     assert.deepEqual(await folder.files(), ["a.yaml"]);
+  });
+});
+
+test("what a command writes takes the place of its line of progress, and so does what goes wrong", async () => {
+  await inFolder(async (folder) => {
+    await folder.write({ "a.yaml": LINTED });
+    const written = async (...names: readonly string[]) => {
+      const lines: string[] = [];
+      const output = {
+        out: (line: string) => lines.push(`out ${line}`),
+        error: (line: string) => lines.push(`error ${line.split("\n")[0]}`),
+        progress: (line: string) => lines.push(`progress ${line}`),
+      };
+      await run(["check", ...names.map((name) => folder.join(name))], output);
+      return lines.map((line) => line.replaceAll(folder.path, "."));
+    };
+    const [reading, compiling, looking, clear, error = "", ...others] = await written("a.yaml");
+    assert.deepEqual([reading, compiling, looking, clear], [
+      "progress reading",
+      "progress compiling 1 file",
+      "progress looking closer",
+      "progress ",
+    ]);
+    assert.match(error, /^error .*a\.yaml:3:\d+: warning PC165: /);
+    assert.deepEqual(others, []);
+    await folder.write({ "b.yaml": SMALL });
+    assert.deepEqual((await written("b.yaml")).slice(-2), ["progress ", "out 1 file: no problems"]);
+    const [cleared, usage = "", ...more] = await written();
+    assert.deepEqual([cleared, more], ["progress ", []]);
+    assert.match(usage, /^error check needs a PATH/);
   });
 });
 

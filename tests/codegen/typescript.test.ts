@@ -548,3 +548,42 @@ test(
     assert.ok(seen.refused > 0 && seen.accepted > 0);
   },
 );
+
+test("what fits in a line of 110 characters stands in one, and nothing else does", () => {
+  const found = Array.from({ length: 46 }, (_, index) => {
+    const label = "e".repeat(24 + index), name = `AE${label.slice(1)}`;
+    const text = moduleOf(`file_format: percore/1
+attributes:
+  - {key: a.${label}, type: {members: [{id: x}, {id: y}]}, brief: E., stability: stable}
+  - {key: a.flag, type: boolean, brief: F., stability: stable}
+metric_sets:
+  - name: s
+    brief: S.
+    stability: stable
+    attributes:
+      - {ref: a.${label}, attach: measurement, requirement_level: recommended}
+      - {ref: a.flag, attach: measurement, requirement_level: recommended}
+    metrics: [{name: s.count, field: count, instrument: counter, unit: "{thing}", brief: C.}]
+`);
+    const lines = new Set(text.split("\n"));
+    return [
+      `    ${label}: ${name} | undefined,`,
+      `  readonly [${label}: ${name} | undefined, flag: 0 | 1 | undefined],`,
+      `export type ${name} = IndexOf<typeof ${name}>;`,
+      `export const ${name} = defineEnumeration({ x: 0, y: 1 }, ["x", "y"]);`,
+    ].map((line) => [line.length, lines.has(line)] as const);
+  });
+  const [elements, tuples, types, enumerations] = [0, 1, 2, 3].map((which) =>
+    found.flatMap((lines) => lines[which] === undefined ? [] : [lines[which]])
+  );
+  const longest = (all: typeof elements = []) => {
+    const kept = all.filter(([, isThere]) => isThere).map(([length]) => length);
+    const cut = all.filter(([, isThere]) => !isThere).map(([length]) => length);
+    return [Math.max(...kept), Math.min(...cut)];
+  };
+  assert.deepEqual(longest(tuples), [110, 112]);
+  assert.deepEqual(longest(types), [110, 112]);
+  assert.deepEqual(longest(enumerations), [110, 111]);
+  // Shorter ones stand in the line of their tuple.
+  assert.deepEqual(longest(elements?.filter(([length]) => length > 90)), [110, 112]);
+});

@@ -167,6 +167,25 @@ test("an exponential histogram's snapshot has its buckets, and a change in them 
   assert.deepEqual(size.negative, { offset: 7, counts: [1] });
 });
 
+test("a client of the stream that goes away while its event is made is none that failed", async (context) => {
+  // The console is told once of each failure: other tests of the stream come after this one.
+  const warned: unknown[] = [];
+  context.mock.method(console, "warn", (message: unknown) => warned.push(message));
+  const points = setPoints({ metrics: [{ name: "count", instrument: "counter" }], tuples: { 0: [1] } });
+  const source = { reader: () => ({ collect: () => collection(points) }) };
+  const app = streamRoutes(source, { guards: [], maxClients: 1, window: 60_000 });
+  // The second one has the place of the first.
+  for (let i = 0; i < 2; i++) {
+    const response = await app.request("/stream"), reader = response.body?.getReader();
+    assert.match(new TextDecoder().decode((await reader?.read())?.value), /^retry: /);
+    const event = reader?.read();
+    await reader?.cancel();
+    assert.deepEqual(await event, { done: true, value: undefined });
+  }
+  await new Promise((resolve) => setTimeout(resolve));
+  assert.deepEqual(warned, []);
+});
+
 /** Reads a stream's events, one at a time. */
 async function events(base: string, path: string, lastEventId?: string) {
   const aborted = new AbortController();

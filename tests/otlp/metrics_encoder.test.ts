@@ -286,6 +286,30 @@ test("an attribute's number is of the declared type where it can be", () => {
   ]]);
 });
 
+test("a number of a template is of the type that the template declares, and other names are none of its", () => {
+  const registration = [
+    attribute({ key: "header", type: "template[double]" }),
+    attribute({ key: "weights", type: "template[double[]]" }),
+  ];
+  const set = descriptor({ attributes: { registration, measurement: [] }, metrics: counter.metrics });
+  const points = setPoints(set, {
+    attributes: { "header.size": 4, "weights.all": [1, 2], "headers": 4, "other.header.": 4 },
+  });
+  record(points, 0, [1]);
+  const kinds = numbersOf(metricsOf(collection([points]))[0]).flatMap(({ attributes }) =>
+    attributes.map(({ key, value }) => {
+      const of = value?.value;
+      return [key, of?.case === "arrayValue" ? of.value.values.map(({ value }) => value.case) : of?.case];
+    })
+  );
+  assert.deepEqual(kinds, [
+    ["header.size", "doubleValue"],
+    ["weights.all", ["doubleValue", "doubleValue"]],
+    ["headers", "intValue"],
+    ["other.header.", "intValue"],
+  ]);
+});
+
 test("any text arrives as it is, but for lone surrogates, which are replaced", () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) }), (text) => {
