@@ -221,7 +221,10 @@ test("warnings in a dependency are its own affair", () => {
 });
 
 test("no number of warnings in a dependency hides those of the schema", () => {
-  const groups = Array.from({ length: 10_000 }, (_, index) => `  - {id: event.e${index}, type: scope, brief: E.}`);
+  const groups = Array.from(
+    { length: 10_000 },
+    (_, index) => `  - {id: event.e${index}, type: scope, brief: E.}`,
+  );
   const text = `groups:\n${groups.join("\n")}`;
   const base: RegistrySource = { files: [{ file: "base.yaml", text }], dependencies: [] };
   assert.equal(compile(base).problems.length, 10_000);
