@@ -17,19 +17,21 @@ const RUNTIMES: readonly RuntimeName[] = ["deno", "bun"];
  * @param files Paths from the project's folder.
  */
 export async function runTests(files: readonly string[]): Promise<TestCounts> {
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0 }, failures: string[] = [];
   for (const name of RUNTIMES) {
     const counts = await runOn(name, files);
     console.log(`\n${name}: ${summary(counts)}\n`);
     total.passed += counts.passed;
     total.failed += counts.failed;
     total.skipped += counts.skipped;
+    failures.push(...counts.failures.map((test) => `failed on ${name}: ${test}`));
   }
-  return total;
+  for (const failure of failures) console.log(failure);
+  return { ...total, failures };
 }
 
-/** The closing line: `N passed, N failed`, and how many were skipped if any were. */
-export function summary({ passed, failed, skipped }: TestCounts): string {
+/** The closing line, which the names of failed tests precede: `N passed, N failed`, and how many were skipped if any were. */
+export function summary({ passed, failed, skipped }: Omit<TestCounts, "failures">): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
@@ -48,7 +50,7 @@ async function runOn(name: RuntimeName, files: readonly string[]): Promise<TestC
   }
   const counts = existsSync(report)
     ? countTests(readFileSync(report, "utf8"))
-    : { passed: 0, failed: 0, skipped: 0 };
+    : { passed: 0, failed: 0, skipped: 0, failures: [] };
   const ranNone = counts.passed + counts.failed + counts.skipped === 0;
   return counts.failed === 0 && (code !== 0 || ranNone) ? { ...counts, failed: 1 } : counts;
 }

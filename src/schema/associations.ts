@@ -2,6 +2,7 @@ import type { z } from "zod";
 import type { DeclaredAssociation } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import { checkOneOf } from "./one_of.ts";
+import { isPresent } from "./present.ts";
 import { checkShape } from "./shape.ts";
 import { itemsOf, type Written } from "./written.ts";
 
@@ -32,7 +33,7 @@ function associationsOf(
   shape: AssociationShape,
   problems: Problems,
 ): readonly DeclaredAssociation[] {
-  return items.map((item) => associationOf(item, shape, problems)).filter((item) => item !== undefined);
+  return items.map((item) => associationOf(item, shape, problems)).filter(isPresent);
 }
 
 /** The entities that a signal is associated with: one of those of its list; none if there is no list. */

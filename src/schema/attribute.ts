@@ -8,7 +8,7 @@ import type {
   RequirementLevelShape,
   StabilityShape,
 } from "./language.ts";
-import type { Annotations, Deprecated, Member, RequirementLevel, Stability } from "./model.ts";
+import type { Annotations, Deprecated, Member, RequirementLevel, SignalLevel, Stability } from "./model.ts";
 import { checkOneOf } from "./one_of.ts";
 
 /** The level that is meant: `experimental` is an older word for `development`, and `deprecated` was one for no level. */
@@ -40,6 +40,24 @@ export function described(shape: DescribedShape, place: Place, problems: Problem
       ? {}
       : { deprecated: deprecatedOf(deprecated, place.at("deprecated"), problems) }),
     ...(annotations === undefined ? {} : { annotations }),
+  };
+}
+
+/** What the shapes of entities and signals have in common. */
+export interface LevelledShape extends DescribedShape {
+  readonly requirement_level?: SignalLevel | undefined;
+}
+
+/** What the definition of an entity or a signal says of itself, and how much it is required. */
+export function levelled(
+  shape: LevelledShape,
+  place: Place,
+  problems: Problems,
+): Described & { readonly requirementLevel?: SignalLevel } {
+  const { requirement_level: level } = shape;
+  return {
+    ...described(shape, place, problems),
+    ...(level === undefined ? {} : { requirementLevel: level }),
   };
 }
 

@@ -4,6 +4,7 @@ import { Place, type SchemaDocument } from "./document.ts";
 import { DEFINITION, PERCORE } from "./language.ts";
 import type { Dependency, Stability } from "./model.ts";
 import { stabilityOf } from "./attribute.ts";
+import { isPresent } from "./present.ts";
 import { quote } from "./printable.ts";
 import { readDocument } from "./read_document.ts";
 import { checkShape } from "./shape.ts";
@@ -94,7 +95,7 @@ class ManifestReader {
     const isNamed = property(this.#root, "schema_url") === undefined;
     return itemsOf(this.#root, "dependencies")
       .map((item) => this.#dependency(item, isNamed))
-      .filter((item) => item !== undefined);
+      .filter(isPresent);
   }
 
   /** Warns of older words, and of keys that have no meaning. */

@@ -37,5 +37,5 @@ export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.
 export { escapeInvisible, jsonText } from "./printable.ts";
 export { memberProperties } from "./property_name.ts";
 export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
-export { IDENTITY_UNKNOWN } from "./unknown_identity.ts";
+export { IDENTITY_UNKNOWN } from "./declared_entity.ts";
 export { withValueType } from "./value_type.ts";

@@ -1,5 +1,12 @@
 import { readAssociations } from "./associations.ts";
-import { declaredReference, type Described, described, type DescribedShape } from "./attribute.ts";
+import {
+  declaredReference,
+  type Described,
+  described,
+  type DescribedShape,
+  levelled,
+  type LevelledShape,
+} from "./attribute.ts";
 import type {
   DeclaredAttribute,
   DeclaredEntity,
@@ -26,19 +33,15 @@ import {
   type ReferenceShape,
   type Shapes,
 } from "./language.ts";
-import type { SignalLevel } from "./model.ts";
+import { isPresent } from "./present.ts";
 import { quote } from "./printable.ts";
 import { readAttribute } from "./read_attribute.ts";
 import { setOfGroup } from "./set_of_group.ts";
 import { checkShape } from "./shape.ts";
-import { meantLayers } from "./unknown_identity.ts";
+import { declaredEntity } from "./declared_entity.ts";
 import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
 
 type ReferenceShapes = Shapes["reference"] | Shapes["spanReference"];
-
-function isPresent<T>(value: T | undefined): value is T {
-  return value !== undefined;
-}
 
 /** Reads files of percore/1 and of definition/2, which have the same sections in stricter and in looser words. */
 class DefinitionReader {
@@ -133,15 +136,7 @@ class DefinitionReader {
     ];
     const shape = checkShape(this.#shapes.entity, place, value, this.#problems);
     if (shape === undefined) return this.#breaks("entity", written, "type");
-    const { type, requirement_level: level } = shape;
-    const { annotations, ...layers } = meantLayers({ identity, description, annotations: shape.annotations });
-    return {
-      place,
-      type,
-      ...layers,
-      ...(level === undefined ? {} : { requirementLevel: level }),
-      ...this.#described({ ...shape, annotations }, place),
-    };
+    return declaredEntity(shape, { identity, description }, place, this.#problems);
   }
 
   #metric(written: Written): DeclaredMetric | undefined {
@@ -167,12 +162,9 @@ class DefinitionReader {
     return { ...signal, type, kind, nameNote: name.note.trim(), ...this.#levelled(shape, written.place) };
   }
 
-  #levelled(
-    shape: DescribedShape & { readonly requirement_level?: SignalLevel | undefined },
-    place: Place,
-  ): Described & { readonly requirementLevel?: SignalLevel } {
-    const { requirement_level: level } = shape;
-    return { ...this.#described(shape, place), ...(level === undefined ? {} : { requirementLevel: level }) };
+  /** What an entity's or a signal's definition says of itself. */
+  #levelled(shape: LevelledShape, place: Place): ReturnType<typeof levelled> {
+    return levelled(shape, place, this.#problems);
   }
 
   #refinement(written: Written, kind: "metric" | "event" | "span"): DeclaredRefinement | undefined {

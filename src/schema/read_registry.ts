@@ -4,6 +4,7 @@ import type { SchemaDocument } from "./document.ts";
 import { formatOf } from "./format.ts";
 import { type Manifest, readManifest } from "./manifest.ts";
 import type { FileFormat } from "./model.ts";
+import { isPresent } from "./present.ts";
 import { readDefinition } from "./read_definition.ts";
 import { readDocument } from "./read_document.ts";
 import { readGroups } from "./read_groups.ts";
@@ -36,7 +37,7 @@ export function readRegistry({ files, manifest }: RegistrySource, problems: Prob
   const sources = manifest === undefined ? files : [manifest, ...files];
   const documents = sources.toSorted((a, b) => compare(a.file, b.file))
     .map(({ file, text }) => readDocument(file, text, problems))
-    .filter((document) => document !== undefined);
+    .filter(isPresent);
   const declared: DeclaredFile[] = [];
   const manifests: (Manifest | undefined)[] = [];
   let isComplete = documents.length === sources.length;

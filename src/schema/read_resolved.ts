@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { readAssociations } from "./associations.ts";
-import { described, type DescribedShape } from "./attribute.ts";
+import { described, levelled, type LevelledShape } from "./attribute.ts";
 import type {
   DeclaredEntity,
   DeclaredEvent,
@@ -13,16 +13,14 @@ import type {
 } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
-import type { SignalLevel } from "./model.ts";
+import { isPresent } from "./present.ts";
 import { quote } from "./printable.ts";
 import { ResolvedAttributes } from "./resolved_attributes.ts";
 import { RESOLVED } from "./resolved_language.ts";
 import { setOfGroup } from "./set_of_group.ts";
 import { checkShape } from "./shape.ts";
-import { meantLayers } from "./unknown_identity.ts";
+import { declaredEntity } from "./declared_entity.ts";
 import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
-
-type SignalShape = DescribedShape & { readonly requirement_level?: SignalLevel | undefined };
 
 /** Reads one file in either form. */
 class ResolvedReader {
@@ -74,7 +72,7 @@ class ResolvedReader {
   }
 
   #all<T>(items: readonly Written[], read: (item: Written) => T | undefined): readonly T[] {
-    return items.map(read).filter((item) => item !== undefined);
+    return items.map(read).filter(isPresent);
   }
 
   /**
@@ -150,16 +148,7 @@ class ResolvedReader {
       .map((use) => ({ ...use, role: "identifying" as const }));
     const description = this.#attributes.uses(written, "description");
     const shape = this.#check(RESOLVED.entity, written);
-    if (shape === undefined) return undefined;
-    const { type, requirement_level: level } = shape;
-    const { annotations, ...layers } = meantLayers({ identity, description, annotations: shape.annotations });
-    return {
-      place,
-      type,
-      ...layers,
-      ...(level === undefined ? {} : { requirementLevel: level }),
-      ...described({ ...shape, annotations }, place, this.#problems),
-    };
+    return shape && declaredEntity(shape, { identity, description }, place, this.#problems);
   }
 
   #metric(written: Written): DeclaredMetric | undefined {
@@ -192,12 +181,8 @@ class ResolvedReader {
     };
   }
 
-  #levelled(shape: SignalShape, place: Place) {
-    const { requirement_level: level } = shape;
-    return {
-      ...(level === undefined ? {} : { requirementLevel: level }),
-      ...described(shape, place, this.#problems),
-    };
+  #levelled(shape: LevelledShape, place: Place) {
+    return levelled(shape, place, this.#problems);
   }
 }
 

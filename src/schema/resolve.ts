@@ -43,6 +43,7 @@ import type {
   UsedAttribute,
 } from "./model.ts";
 import { NameTable } from "./name_table.ts";
+import { isPresent } from "./present.ts";
 import { listed, quote } from "./printable.ts";
 import { checkField } from "./property_name.ts";
 import { checkShape } from "./shape.ts";
@@ -53,10 +54,6 @@ import type { UseLimit } from "./use_limit.ts";
 import { overlaid, refined, unrefined } from "./used_attribute.ts";
 import { valueTypeOf } from "./value_type.ts";
 import { itemsOf, property, type Written } from "./written.ts";
-
-function isPresent<T>(value: T | undefined): value is T {
-  return value !== undefined;
-}
 
 /** What a declaration says of itself, as a definition. */
 function definitionOf(declared: Declared): Definition {

@@ -3,6 +3,7 @@ import type { DeclaredAttribute, DeclaredReference } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
 import type { ReferenceShape } from "./language.ts";
+import { isPresent } from "./present.ts";
 import { readAttribute } from "./read_attribute.ts";
 import { RESOLVED } from "./resolved_language.ts";
 import { checkShape } from "./shape.ts";
@@ -39,7 +40,7 @@ export class ResolvedAttributes {
 
   /** The attributes of a definition, in the order in which they are written. */
   uses(written: Written, key: "attributes" | "identity" | "description"): readonly DeclaredReference[] {
-    return itemsOf(written, key).map((item) => this.#use(item)).filter((use) => use !== undefined);
+    return itemsOf(written, key).map((item) => this.#use(item)).filter(isPresent);
   }
 
   #use(written: Written): DeclaredReference | undefined {

@@ -5,6 +5,7 @@ import { test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { createTelemetry, type Telemetry } from "@percore/telemetry";
+import { posted } from "../worker/posted.ts";
 import { keepIdle, startedThreads } from "./own_threads.ts";
 import { pointsOf, valueOf } from "./values.ts";
 
@@ -92,8 +93,8 @@ test("the last export has what waits in the rings while an aggregating worker do
     }],
   });
   const worker = new Worker(new URL("../worker/staying_worker.ts", import.meta.url), { type: "module" });
-  const recorded = new Promise((resolve) => worker.addEventListener("message", resolve));
-  await telemetry.attach(worker).attached();
+  const recorded = posted(worker, "recorded");
+  telemetry.attach(worker);
   await recorded;
   while (telemetry.inspect().every(({ drainedBy }) => drainedBy === undefined)) await delay(1);
   assert.equal(await telemetry.flush(), 1);

@@ -18,6 +18,7 @@ import { MetricsEncoder } from "../../src/export/otlp/metrics_encoder.ts";
 import { decode } from "../otlp/decode.ts";
 import { Always, span } from "../set/exemplar_sets.ts";
 import { Colour, Labelled, Plain } from "../set/sample_sets.ts";
+import { posted } from "../worker/posted.ts";
 
 /** A provider whose reader exports what percore has recorded, too, whenever it is told to. */
 function provided(telemetry: Telemetry, options?: MetricProducerOptions) {
@@ -121,7 +122,7 @@ test("what a worker has just recorded is in the next export", async () => {
   const { provider, exported } = provided(telemetry, { flushTimeout: 10_000 });
   const worker = new Worker(new URL("../worker/counting_worker.ts", import.meta.url), { type: "module" });
   const handle = telemetry.attach(worker);
-  const working = new Promise((resolve) => worker.addEventListener("message", resolve, { once: true }));
+  const working = posted(worker, "working");
   const tally = new SharedArrayBuffer(16), counts = new BigInt64Array(tally);
   worker.postMessage({ tally });
   await working;

@@ -8,6 +8,7 @@ import {
 } from "@percore/telemetry";
 import { pointsOf, valueOf } from "../aggregate/values.ts";
 import { Always, chosen, exemplarsOf, span, Traced, Without } from "../set/exemplar_sets.ts";
+import { posted } from "./posted.ts";
 
 const FILTERS: ExemplarFilters = {
   "exemplars.without.count": "trace_based",
@@ -21,11 +22,7 @@ for (const end of ["flushes", "is terminated"]) {
     const reader = telemetry.reader();
     const worker = new Worker(new URL("./exemplar_worker.ts", import.meta.url), { type: "module" });
     const handle = telemetry.attach(worker);
-    await new Promise<void>((resolve) =>
-      worker.addEventListener("message", ({ data }) => {
-        if (data === "recorded") resolve();
-      })
-    );
+    await posted(worker, "recorded");
     if (end === "flushes") assert.equal(await telemetry.flush({ timeout: 10_000 }), 0);
     worker.terminate();
     if (end === "is terminated") await handle.ended();

@@ -4,6 +4,7 @@ import { Worker as NodeWorker } from "node:worker_threads";
 import { connect, createTelemetry, type PortLike } from "@percore/telemetry";
 import { pointsOf, valueOf } from "../aggregate/values.ts";
 import { Plain } from "../set/sample_sets.ts";
+import { posted } from "./posted.ts";
 
 function start(name: string): Worker {
   const worker = new Worker(new URL(`./${name}_worker.ts`, import.meta.url), { type: "module" });
@@ -21,8 +22,10 @@ test("a worker may be attached long after it has called connect()", async () => 
   worker.addEventListener("message", listener);
   await offered.promise;
   worker.removeEventListener("message", listener);
+  const recorded = posted(worker, "recorded");
   const handle = telemetry.attach(worker);
   await handle.attached();
+  await recorded;
   assert.equal(await telemetry.flush(), 0);
   worker.terminate();
   await handle.ended();
@@ -35,12 +38,8 @@ test("the program's listeners see its own messages, and none of percore's", asyn
   const worker = start("staying");
   const handle = telemetry.attach(worker);
   const seen: unknown[] = [];
-  const recorded = new Promise<void>((resolve) => {
-    worker.addEventListener("message", ({ data }) => {
-      seen.push(data);
-      if (data === "recorded") resolve();
-    });
-  });
+  worker.addEventListener("message", ({ data }) => seen.push(data));
+  const recorded = posted(worker, "recorded");
   await handle.attached();
   await recorded;
   assert.equal(await telemetry.flush(), 0);
@@ -55,12 +54,7 @@ test("a worker of node:worker_threads is attached and salvaged like a web worker
   const reader = telemetry.reader();
   const worker = new NodeWorker(new URL("./node_worker.ts", import.meta.url));
   const handle = telemetry.attach(worker);
-  const recorded = new Promise<void>((resolve) => {
-    worker.on("message", (message) => {
-      if (message === "recorded") resolve();
-    });
-  });
-  await recorded;
+  await posted(worker, "recorded");
   await worker.terminate();
   await handle.ended();
   assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 42);
@@ -75,15 +69,17 @@ test("a worker joins through a port that it is given", async () => {
   const worker = start("port");
   const seen: unknown[] = [];
   worker.addEventListener("message", ({ data }) => seen.push(data));
+  const recorded = posted(worker, "recorded");
   worker.postMessage(port2, [port2]);
   assert.equal(await handle.attached(), true);
+  await recorded;
   assert.equal(await telemetry.flush({ timeout: 10_000 }), 0);
   // The worker has closed its end, which is no sign of its own end.
   assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 42);
   worker.terminate();
   await handle.ended();
   assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 42);
-  assert.deepEqual(seen, []);
+  assert.deepEqual(seen, ["recorded"]);
   port1.close();
   await telemetry.shutdown();
 });
@@ -109,8 +105,7 @@ test("a worker may leave and join again", async () => {
   const reader = telemetry.reader();
   const worker = start("reconnecting");
   const handle = telemetry.attach(worker);
-  const recorded = new Promise<void>((resolve) => worker.addEventListener("message", () => resolve()));
-  await recorded;
+  await posted(worker, "recorded");
   worker.terminate();
   await handle.ended();
   assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 11);
@@ -124,11 +119,7 @@ test("a worker that is attached twice counts once", async () => {
   const handle = telemetry.attach(worker);
   assert.equal(telemetry.attach(worker), handle);
   assert.equal(other.attach(worker), handle);
-  await new Promise<void>((resolve) => {
-    worker.on("message", (message) => {
-      if (message === "recorded") resolve();
-    });
-  });
+  await posted(worker, "recorded");
   await worker.terminate();
   await handle.ended();
   assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 42);
@@ -148,11 +139,7 @@ test("messages that only look like percore's do no harm", async () => {
   const reader = telemetry.reader();
   const worker = start("hostile");
   telemetry.attach(worker);
-  await new Promise<void>((resolve) => {
-    worker.addEventListener("message", ({ data }) => {
-      if (data === "done") resolve();
-    });
-  });
+  await posted(worker, "done");
   worker.terminate();
   const set = telemetry.register(Plain);
   set.count.add(7);

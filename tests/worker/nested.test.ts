@@ -3,18 +3,13 @@ import { test } from "node:test";
 import { createTelemetry, type Telemetry } from "@percore/telemetry";
 import { pointsOf, valueOf } from "../aggregate/values.ts";
 import type { Depth } from "./nested_worker.ts";
+import { posted } from "./posted.ts";
 
 function startNested(telemetry: Telemetry, depth: Depth) {
   const worker = new Worker(new URL("./nested_worker.ts", import.meta.url), { type: "module" });
   const handle = telemetry.attach(worker);
-  const heard = (message: string) =>
-    new Promise<void>((resolve) =>
-      worker.addEventListener("message", ({ data }) => {
-        if (data === message) resolve();
-      })
-    );
   worker.postMessage(depth);
-  return { worker, handle, heard };
+  return { worker, handle };
 }
 
 for (
@@ -27,8 +22,8 @@ for (
   test(`workers of workers hand over all when the outermost is terminated: ${name}`, async () => {
     const telemetry = createTelemetry({ resource: {}, cadence: 5 });
     const reader = telemetry.reader();
-    const { worker, handle, heard } = startNested(telemetry, depth);
-    await heard("ready");
+    const { worker, handle } = startNested(telemetry, depth);
+    await posted(worker, "ready");
     assert.equal(await telemetry.flush({ timeout: 10_000 }), 0);
     assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), all);
     worker.terminate();
@@ -41,8 +36,8 @@ for (
 test("workers of workers that haven't flushed are salvaged, whichever ends first", async () => {
   const telemetry = createTelemetry({ resource: {}, cadence: 5 });
   const reader = telemetry.reader();
-  const { worker, handle, heard } = startNested(telemetry, { below: 2, early: false });
-  await heard("ready");
+  const { worker, handle } = startNested(telemetry, { below: 2, early: false });
+  await posted(worker, "ready");
   worker.terminate();
   await handle.ended();
   assert.equal(valueOf(pointsOf(reader.collect(), "sample.plain"), "count"), 555);
@@ -52,9 +47,9 @@ test("workers of workers that haven't flushed are salvaged, whichever ends first
 test("a worker learns when all is taken over from a worker that it had started", async () => {
   const telemetry = createTelemetry({ resource: {}, cadence: 5 });
   const reader = telemetry.reader();
-  const { worker, handle, heard } = startNested(telemetry, { below: 1, early: false });
-  await heard("ready");
-  const over = heard("over");
+  const { worker, handle } = startNested(telemetry, { below: 1, early: false });
+  await posted(worker, "ready");
+  const over = posted(worker, "over");
   worker.postMessage("end it");
   await over;
   // The outer one has not flushed the rest of what it recorded.
