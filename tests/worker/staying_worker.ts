@@ -1,4 +1,4 @@
-/** A worker that records once, says so, and stays. */
+/** A worker that records once and whenever it is sent a message, says so, and stays. */
 import { connect } from "@percore/telemetry";
 import { Plain } from "../set/sample_sets.ts";
 
@@ -7,5 +7,12 @@ declare const self: { onmessage: (() => void) | null; postMessage(message: strin
 // Listening keeps it alive.
 self.onmessage = () => {};
 const telemetry = await connect();
-telemetry.register(Plain).count.add(42);
-self.postMessage("recorded");
+const { count } = telemetry.register(Plain);
+
+function record(): void {
+  count.add(42);
+  self.postMessage("recorded");
+}
+
+self.onmessage = record;
+record();
