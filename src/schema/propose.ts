@@ -9,11 +9,11 @@ import type {
   MetricField,
   MetricSet,
   SchemaFile,
-  Stability,
   UsedAttribute,
 } from "./model.ts";
 import { fieldNames, ProposedNames } from "./proposed_names.ts";
 import { isRefinement } from "./refined_entity.ts";
+import { leastSettled } from "./stability.ts";
 import { automaticStorage } from "./storage.ts";
 import { tupleProblem } from "./tuple_limits.ts";
 
@@ -28,8 +28,6 @@ const OTHER = "_OTHER";
 
 /** Enums that list a few of any number of values, whatever their members are. */
 const OPEN_ENUMS: ReadonlySet<string> = new Set(["error.type"]);
-
-const LEVELS: readonly Stability[] = ["development", "alpha", "beta", "release_candidate", "stable"];
 
 /** Metrics that become a set: in the order in which they are defined. */
 interface Group {
@@ -99,10 +97,6 @@ function shared(metrics: readonly Metric[]): readonly UsedAttribute[] {
   });
 }
 
-function lowest(levels: readonly Stability[]): Stability {
-  return LEVELS.find((level) => levels.includes(level)) ?? "stable";
-}
-
 const PRIORITIES = ["required", "conditionally_required", "recommended", "opt_in"] as const;
 
 /**
@@ -153,7 +147,7 @@ class Proposals {
       metrics: metrics.map((metric, index) => fieldOf(metric, fields[index] ?? "")),
       isProposed: true,
       brief: `Metrics of ${name}.`,
-      stability: lowest(metrics.map(({ stability }) => stability)),
+      stability: leastSettled(metrics.map(({ stability }) => stability)),
       ...(first.deprecated === undefined
         ? {}
         : { deprecated: { reason: "uncategorized", note: "All of its metrics are deprecated." } }),
