@@ -21,6 +21,7 @@ export {
   metricSetNames,
   pascalCase,
 } from "./generated_names.ts";
+export { pointKeys } from "./layer_keys.ts";
 export { lint } from "./lint/mod.ts";
 export * from "./model.ts";
 export {

@@ -1,5 +1,7 @@
 import { usualAggregation } from "./aggregation.ts";
+import { isClosed } from "./attachment.ts";
 import { compare } from "./diagnostic.ts";
+import { entityKeys } from "./layer_keys.ts";
 import type {
   Association,
   Attribute,
@@ -71,9 +73,8 @@ function isOpenEnum({ key, type }: Attribute): boolean {
 }
 
 /** Whether an attribute's value can come with each recording, if need be with a bound. */
-export function isMeasurable({ type }: Attribute): boolean {
-  if (typeof type === "string") return ["string", "int", "boolean"].includes(type);
-  return type.members.every(({ value }) => typeof value !== "number" || Number.isSafeInteger(value));
+export function isMeasurable(attribute: Attribute): boolean {
+  return attribute.type === "string" || attribute.type === "int" || isClosed(attribute);
 }
 
 /** How many values an attribute is given that has no declared bound; `undefined` where they are known beforehand. */
@@ -133,7 +134,7 @@ class Proposals {
       !measured.has(key) && level === "required"
     );
     const entity = soleEntity(first.associations);
-    const inEntity = new Set([...entity?.identity ?? [], ...entity?.description ?? []].map(({ key }) => key));
+    const inEntity = new Set(entityKeys(entity));
     // An attribute is in one layer. That of the points goes first: their consumers look for it there.
     const isApart = attributes.every(({ key }) => !inEntity.has(key));
     const names = metrics.map(({ name }) => name);

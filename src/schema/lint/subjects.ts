@@ -11,6 +11,7 @@ import type {
   SchemaFile,
 } from "../model.ts";
 import { declaredSets, ownMetrics, publicGroups } from "../offered.ts";
+import { valueIn } from "../written.ts";
 
 /** What may say which lints don't concern it. */
 export interface Annotated {
@@ -87,10 +88,4 @@ export function placeOf({ place }: { readonly place: Place }, keys: readonly str
   const written = path.reduce<unknown>(valueIn, value);
   const key = keys.find((key) => valueIn(written, key) !== undefined);
   return key === undefined ? place : place.at(key);
-}
-
-/** What a mapping or a list has under a key or an index; `undefined` if it is neither, or hasn't it. */
-export function valueIn(value: unknown, key: string | number): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-  return Reflect.get(value, key);
 }
