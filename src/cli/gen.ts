@@ -6,7 +6,6 @@ import type { ReportFormat } from "../schema/report.ts";
 import { Arguments } from "./arguments.ts";
 import { type Command, CommandError, ExitCode, type Output, UsageError } from "./command.ts";
 import { generated, type Generation, type GenerationJob } from "./generate.ts";
-
 import { isSchemaName } from "./load.ts";
 import { writeOutputs } from "./outputs.ts";
 import { terminalText } from "./printed.ts";

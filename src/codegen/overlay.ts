@@ -3,6 +3,7 @@ import {
   isMeasurable,
   type MeasurementAttribute,
   type MetricSet,
+  pointKeys,
   proposedBound,
   type Schema,
 } from "../schema/mod.ts";
@@ -73,10 +74,9 @@ class Overlay {
   }
 
   /** Attributes that the metrics have and the set doesn't, as it could have them. */
-  #leftOut({ entity, registration, measurement, metrics }: MetricSet): readonly string[] {
-    const others = [...registration, ...measurement, ...entity?.identity ?? [], ...entity?.description ?? []];
-    const taken = new Set(others.map(({ key }) => key));
-    const left = metrics[0]?.metric?.attributes.filter(({ key }) => !taken.has(key)) ?? [];
+  #leftOut(set: MetricSet): readonly string[] {
+    const taken = pointKeys(set);
+    const left = set.metrics[0]?.metric?.attributes.filter(({ key }) => !taken.has(key)) ?? [];
     return left.map((attribute) => {
       const { bound } = this.#measured.get(attribute.key) ?? { bound: proposedBound(attribute) };
       const attach = isMeasurable(attribute) ? { attach: "measurement", bound } : { attach: "registration" };

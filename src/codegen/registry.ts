@@ -1,8 +1,10 @@
 import {
   declaredSets,
+  type ImportKind,
   type Metric,
   type MetricField,
   type MetricSet,
+  namedIn,
   ownMetrics,
   publicGroups,
   type Schema,
@@ -95,16 +97,17 @@ function freeMetric(definition: Metric, set: MetricSet | undefined): YamlMapping
 /** What a schema takes from its dependencies. */
 function imports(files: readonly SchemaFile[]): YamlMapping | undefined {
   const foreign = files.filter(({ isForeign }) => isForeign);
-  const names = (of: (file: SchemaFile) => readonly string[]) => {
-    const found = [...new Set(foreign.flatMap(of))].toSorted();
+  const names = (kind: ImportKind) => {
+    const found = [...new Set(foreign.flatMap((file) => namedIn(file, kind)).map(([name]) => name))]
+      .toSorted();
     return found.length === 0 ? undefined : found;
   };
   const globs = {
-    metrics: names(({ metrics }) => metrics.map(({ name }) => name)),
-    events: names(({ events }) => events.map(({ name }) => name)),
-    spans: names(({ spans }) => spans.map(({ type }) => type)),
-    entities: names(({ entities }) => entities.map(({ type }) => type)),
-    attribute_groups: names(({ attributeGroups }) => attributeGroups.map(({ id }) => id)),
+    metrics: names("metrics"),
+    events: names("events"),
+    spans: names("spans"),
+    entities: names("entities"),
+    attribute_groups: names("attribute_groups"),
   };
   return Object.values(globs).some((found) => found !== undefined) ? globs : undefined;
 }

@@ -3,6 +3,7 @@ import type { DeclaredReference } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
 import type { AttachmentShape, Shapes } from "./language.ts";
+import { entityKeys } from "./layer_keys.ts";
 import type { Attribute, Entity, MeasurementAttribute, UsedAttribute } from "./model.ts";
 import { quote } from "./printable.ts";
 import { checkShape } from "./shape.ts";
@@ -39,7 +40,7 @@ function isText({ type }: Attribute): boolean {
 }
 
 /** Whether the values of an attribute are known beforehand. */
-function isClosed({ type }: Attribute): boolean {
+export function isClosed({ type }: Attribute): boolean {
   if (typeof type === "string") return type === "boolean";
   return type.members.every(({ value }) => typeof value !== "number" || Number.isSafeInteger(value));
 }
@@ -60,9 +61,7 @@ export class AttachmentReader {
   /** The attributes of one set, as far as they have no problems. */
   read(set: Written, entity: Entity | undefined, shape: Shapes["attachment"]): Attachments {
     const layers = new Map<string, string>();
-    for (const { key } of [...entity?.identity ?? [], ...entity?.description ?? []]) {
-      layers.set(key, "entity");
-    }
+    for (const key of entityKeys(entity)) layers.set(key, "entity");
     const registration: UsedAttribute[] = [];
     const measurement: MeasurementAttribute[] = [];
     for (const { value, place } of itemsOf(set, "attributes")) {

@@ -11,6 +11,7 @@ import { type ReadRegistry, readRegistry } from "./read_registry.ts";
 import { Resolver } from "./resolve.ts";
 import type { RegistrySource, SchemaSource } from "./source.ts";
 import { UseLimit } from "./use_limit.ts";
+import { valueIn } from "./written.ts";
 
 /** What a compilation gives: a schema, or the reasons why there is none; warnings in either case. */
 export type Compilation =
@@ -21,9 +22,7 @@ export type Compilation =
 function schemaUrlOf(documents: readonly SchemaDocument[], problems: Problems): string {
   let schemaUrl = "";
   for (const document of documents) {
-    const { value } = document;
-    if (typeof value !== "object" || value === null || !("schema_url" in value)) continue;
-    const url = value.schema_url;
+    const url = valueIn(document.value, "schema_url");
     if (typeof url !== "string") continue;
     if (schemaUrl !== "" && url !== schemaUrl) {
       const message = "another URL than in another file of the same schema";

@@ -134,9 +134,12 @@ export interface DeclaredEntityRefinement extends Declared {
   readonly description: readonly DeclaredReference[];
 }
 
+/** What an import can name. */
+export type ImportKind = "metrics" | "events" | "spans" | "entities" | "attribute_groups";
+
 /** What a file takes from its dependencies: patterns in which `*` and `?` stand for any characters. */
 export interface DeclaredImport {
-  readonly kind: "metrics" | "events" | "spans" | "entities" | "attribute_groups";
+  readonly kind: ImportKind;
   readonly pattern: string;
   readonly place: Place;
 }

@@ -1,6 +1,6 @@
 import { annotationAt, withoutOwn } from "./annotations.ts";
 import { levelled, type LevelledShape } from "./attribute.ts";
-import type { DeclaredEntity } from "./declared.ts";
+import type { DeclaredEntity, DeclaredReference } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
 
@@ -11,6 +11,14 @@ import type { Place } from "./document.ts";
 export const IDENTITY_UNKNOWN = "unknown";
 
 type Layers = Pick<DeclaredEntity, "identity" | "description">;
+
+/** The attributes of an entity by the roles that version 1 gives them. */
+export function layersOf(references: readonly DeclaredReference[]): Layers {
+  return {
+    identity: references.filter(({ role }) => role === "identifying"),
+    description: references.filter(({ role }) => role !== "identifying"),
+  };
+}
 
 /** An entity as a file declares it. None of its attributes identifies it where an annotation says that none is known. */
 export function declaredEntity(

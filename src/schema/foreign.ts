@@ -1,4 +1,4 @@
-import type { DeclaredImport } from "./declared.ts";
+import type { DeclaredImport, ImportKind } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import type { Association, Definition, Entity, SchemaFile, Signal, UsedAttribute } from "./model.ts";
 import { publicGroups } from "./offered.ts";
@@ -31,7 +31,7 @@ const MOST_PATTERNS = 1_000;
 /** Definitions of one kind, by the names that imports know them by. */
 type Named = ReadonlyMap<string, readonly Definition[]>;
 
-function namesOf(files: readonly SchemaFile[], kind: DeclaredImport["kind"]): Named {
+function namesOf(files: readonly SchemaFile[], kind: ImportKind): Named {
   const named = new Map<string, Definition[]>();
   for (const [name, definition] of files.flatMap((file) => namedIn(file, kind))) {
     const others = named.get(name);
@@ -42,7 +42,10 @@ function namesOf(files: readonly SchemaFile[], kind: DeclaredImport["kind"]): Na
 }
 
 /** The definitions of one kind in a file, with the names that imports know them by. */
-function namedIn(file: SchemaFile, kind: DeclaredImport["kind"]): readonly (readonly [string, Definition])[] {
+export function namedIn(
+  file: SchemaFile,
+  kind: ImportKind,
+): readonly (readonly [name: string, definition: Definition])[] {
   switch (kind) {
     case "metrics":
       return file.metrics.map((metric) => [metric.name, metric]);
@@ -140,7 +143,7 @@ export function takenFrom(
   problems: Problems,
 ): readonly SchemaFile[] {
   const taken = new Taken();
-  const named = new Map<DeclaredImport["kind"], Named>();
+  const named = new Map<ImportKind, Named>();
   let patterns = 0;
   for (const { kind, pattern, place } of imports) {
     const isPattern = /[*?]/.test(pattern);

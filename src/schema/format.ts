@@ -3,6 +3,7 @@ import { Place, type SchemaDocument } from "./document.ts";
 import { MANIFEST_KEYS } from "./manifest.ts";
 import type { FileFormat } from "./model.ts";
 import { quote } from "./printable.ts";
+import { alternatives } from "./shape.ts";
 import { property } from "./written.ts";
 
 /** What a file is: definitions in one of several formats, or the manifest of a registry. */
@@ -20,7 +21,7 @@ const FORMATS: ReadonlyMap<unknown, DocumentFormat> = new Map<unknown, DocumentF
 /** The formats that a file can state, as messages list them. */
 const STATED = [...FORMATS.keys()].map(String);
 
-const EXPECTED = `file_format: ${STATED.slice(0, -1).join(", ")} or ${STATED.at(-1)}`;
+const EXPECTED = `file_format: ${alternatives(STATED)}`;
 
 /** The format of a file that doesn't state one: that of older files, and of one that only programs write. */
 function formatOfKeys(keys: ReadonlySet<string>): DocumentFormat | undefined {

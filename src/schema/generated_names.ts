@@ -4,8 +4,8 @@ import { type AttributeUse, type ModuleParts, SchemaParts } from "./module_parts
 import { quote } from "./printable.ts";
 
 /** What generated modules import, by what TypeScript knows it as. No definition may generate one of these. */
-export const IMPORTED_VALUES = ["defineBounded", "defineEnumeration", "defineMetricSet"] as const;
-export const IMPORTED_TYPES = [
+const IMPORTED_VALUES = ["defineBounded", "defineEnumeration", "defineMetricSet"] as const;
+const IMPORTED_TYPES = [
   "AnyValue",
   "AttributesDescriptor",
   "AttributeValue",

@@ -1,10 +1,16 @@
-import type { DeclaredImport } from "./declared.ts";
+import type { DeclaredImport, ImportKind } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import { importsShape } from "./language.ts";
 import { checkShape } from "./shape.ts";
 import { property, type Written } from "./written.ts";
 
-const IMPORTED = ["metrics", "events", "spans", "entities", "attribute_groups"] as const;
+const IMPORTED = [
+  "metrics",
+  "events",
+  "spans",
+  "entities",
+  "attribute_groups",
+] as const satisfies readonly ImportKind[];
 
 /** What a file takes from the registries that its schema depends on. */
 export function readImports(file: Written, problems: Problems): readonly DeclaredImport[] {

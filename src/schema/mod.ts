@@ -8,9 +8,11 @@ export { withoutOwn } from "./annotations.ts";
 export { type Code, CODES, type Level } from "./codes.ts";
 export { type Compilation, compile } from "./compile.ts";
 export type { Change, ChangeKind, DefinitionKind, Part } from "./diff/change.ts";
+export type { ImportKind } from "./declared.ts";
 export { diffSchemas } from "./diff/diff.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
 export { typeOfValues } from "./enum_type.ts";
+export { namedIn } from "./foreign.ts";
 export {
   type AttributeNames,
   type DescribedNames,
@@ -21,6 +23,7 @@ export {
   metricSetNames,
   pascalCase,
 } from "./generated_names.ts";
+export { pointKeys } from "./layer_keys.ts";
 export { lint } from "./lint/mod.ts";
 export * from "./model.ts";
 export {

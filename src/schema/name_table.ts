@@ -1,3 +1,4 @@
+import { withArticle } from "./article.ts";
 import type { Level } from "./codes.ts";
 import type { Problems } from "./diagnostic.ts";
 import type { Place } from "./document.ts";
@@ -74,7 +75,7 @@ export class NameTable<Definition> {
   resolve(name: string, place: Place): Definition | undefined {
     if (!this.has(name) && this.#isComplete) {
       this.#problems.add("PC112", place, `no ${this.#kind} ${quote(name)} is defined`, {
-        expected: `the name of ${/^[aeiou]/.test(this.#kind) ? "an" : "a"} ${this.#kind} of this schema`,
+        expected: `the name of ${withArticle(this.#kind)} of this schema`,
         wrong: name,
         names: this.names(),
       });

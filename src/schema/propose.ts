@@ -1,5 +1,7 @@
 import { usualAggregation } from "./aggregation.ts";
+import { isClosed } from "./attachment.ts";
 import { compare } from "./diagnostic.ts";
+import { entityKeys } from "./layer_keys.ts";
 import type {
   Association,
   Attribute,
@@ -9,11 +11,11 @@ import type {
   MetricField,
   MetricSet,
   SchemaFile,
-  Stability,
   UsedAttribute,
 } from "./model.ts";
 import { fieldNames, ProposedNames } from "./proposed_names.ts";
 import { isRefinement } from "./refined_entity.ts";
+import { leastSettled } from "./stability.ts";
 import { automaticStorage } from "./storage.ts";
 import { tupleProblem } from "./tuple_limits.ts";
 
@@ -28,8 +30,6 @@ const OTHER = "_OTHER";
 
 /** Enums that list a few of any number of values, whatever their members are. */
 const OPEN_ENUMS: ReadonlySet<string> = new Set(["error.type"]);
-
-const LEVELS: readonly Stability[] = ["development", "alpha", "beta", "release_candidate", "stable"];
 
 /** Metrics that become a set: in the order in which they are defined. */
 interface Group {
@@ -73,9 +73,8 @@ function isOpenEnum({ key, type }: Attribute): boolean {
 }
 
 /** Whether an attribute's value can come with each recording, if need be with a bound. */
-export function isMeasurable({ type }: Attribute): boolean {
-  if (typeof type === "string") return ["string", "int", "boolean"].includes(type);
-  return type.members.every(({ value }) => typeof value !== "number" || Number.isSafeInteger(value));
+export function isMeasurable(attribute: Attribute): boolean {
+  return attribute.type === "string" || attribute.type === "int" || isClosed(attribute);
 }
 
 /** How many values an attribute is given that has no declared bound; `undefined` where they are known beforehand. */
@@ -97,10 +96,6 @@ function shared(metrics: readonly Metric[]): readonly UsedAttribute[] {
     );
     return isShared ? used : { ...definition, requirementLevel, definition, place };
   });
-}
-
-function lowest(levels: readonly Stability[]): Stability {
-  return LEVELS.find((level) => levels.includes(level)) ?? "stable";
 }
 
 const PRIORITIES = ["required", "conditionally_required", "recommended", "opt_in"] as const;
@@ -139,7 +134,7 @@ class Proposals {
       !measured.has(key) && level === "required"
     );
     const entity = soleEntity(first.associations);
-    const inEntity = new Set([...entity?.identity ?? [], ...entity?.description ?? []].map(({ key }) => key));
+    const inEntity = new Set(entityKeys(entity));
     // An attribute is in one layer. That of the points goes first: their consumers look for it there.
     const isApart = attributes.every(({ key }) => !inEntity.has(key));
     const names = metrics.map(({ name }) => name);
@@ -153,7 +148,7 @@ class Proposals {
       metrics: metrics.map((metric, index) => fieldOf(metric, fields[index] ?? "")),
       isProposed: true,
       brief: `Metrics of ${name}.`,
-      stability: lowest(metrics.map(({ stability }) => stability)),
+      stability: leastSettled(metrics.map(({ stability }) => stability)),
       ...(first.deprecated === undefined
         ? {}
         : { deprecated: { reason: "uncategorized", note: "All of its metrics are deprecated." } }),

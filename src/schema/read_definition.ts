@@ -67,8 +67,7 @@ class DefinitionReader {
       value,
       this.#problems,
     );
-    const groups = itemsOf(root, "attribute_groups");
-    const sets = this.#isOwn ? [] : groups.map(setOfGroup).filter(isPresent);
+    const sets = this.#isOwn ? [] : this.#all(root, "attribute_groups", setOfGroup);
     return {
       file: this.#document.source.file,
       format: this.#isOwn ? "percore/1" : "definition/2",
@@ -77,7 +76,7 @@ class DefinitionReader {
         : {}),
       broken: this.#broken,
       attributes: this.#all(root, "attributes", (item) => this.#attribute(item)),
-      groups: groups.map((item) => this.#group(item)).filter(isPresent),
+      groups: this.#all(root, "attribute_groups", (item) => this.#group(item)),
       entities: this.#all(root, "entities", (item) => this.#entity(item)),
       metrics: this.#all(root, "metrics", (item) => this.#metric(item)),
       events: this.#all(root, "events", (item) => this.#event(item)),
@@ -91,8 +90,8 @@ class DefinitionReader {
     };
   }
 
-  #all<T>(root: Written, section: string, read: (item: Written) => T | undefined): readonly T[] {
-    return itemsOf(root, section).map(read).filter(isPresent);
+  #all<T>(within: Written, list: string, read: (item: Written) => T | undefined): readonly T[] {
+    return itemsOf(within, list).map(read).filter(isPresent);
   }
 
   /** Reports nothing: it was reported. References to it are no further problems. */
@@ -130,13 +129,10 @@ class DefinitionReader {
 
   #entity(written: Written): DeclaredEntity | undefined {
     const { value, place } = written;
-    const [identity, description] = [
-      this.#references(written, "identity"),
-      this.#references(written, "description"),
-    ];
+    const layers = this.#layers(written);
     const shape = checkShape(this.#shapes.entity, place, value, this.#problems);
     if (shape === undefined) return this.#breaks("entity", written, "type");
-    return declaredEntity(shape, { identity, description }, place, this.#problems);
+    return declaredEntity(shape, layers, place, this.#problems);
   }
 
   #metric(written: Written): DeclaredMetric | undefined {
@@ -190,13 +186,10 @@ class DefinitionReader {
 
   #entityRefinement(written: Written): DeclaredEntityRefinement | undefined {
     const { value, place } = written;
-    const [identity, description] = [
-      this.#references(written, "identity"),
-      this.#references(written, "description"),
-    ];
+    const layers = this.#layers(written);
     const shape = checkShape(this.#shapes.entityRefinement, place, value, this.#problems);
     if (shape === undefined) return undefined;
-    return { place, id: shape.id, ref: shape.ref, identity, description, ...this.#described(shape, place) };
+    return { place, id: shape.id, ref: shape.ref, ...layers, ...this.#described(shape, place) };
   }
 
   /** The parts that all signals have, and whose items have shapes of their own. */
@@ -226,10 +219,11 @@ class DefinitionReader {
     }).filter(isPresent);
   }
 
-  #references(written: Written, key: "identity" | "description"): readonly DeclaredReference[] {
-    return itemsOf(written, key).map((item) => this.#reference(item, this.#shapes.reference)).filter(
-      isPresent,
-    );
+  /** The attributes of an entity. */
+  #layers(written: Written): Pick<DeclaredEntity, "identity" | "description"> {
+    const all = (key: "identity" | "description") =>
+      this.#all(written, key, (item) => this.#reference(item, this.#shapes.reference));
+    return { identity: all("identity"), description: all("description") };
   }
 
   #reference({ value, place }: Written, shape: ReferenceShapes): DeclaredReference | undefined {

@@ -13,7 +13,9 @@ import type {
 } from "./declared.ts";
 import type { Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
+import { layersOf } from "./declared_entity.ts";
 import { GroupAttributeReader } from "./group_attributes.ts";
+import { nameInId } from "./group_id.ts";
 import { checkOwnKeys, type GroupType, reportLeftOut, typeOf } from "./group_type.ts";
 import { GROUPS, type GroupShape } from "./groups_language.ts";
 import { readImports } from "./imports.ts";
@@ -23,11 +25,6 @@ import { checkShape } from "./shape.ts";
 import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
 
 const SPAN_KINDS = "internal, client, server, producer or consumer";
-
-/** The name in the id of a group, which may begin with the group's type. */
-function nameIn(id: string, type: "span" | "entity"): string {
-  return id.startsWith(`${type}.`) ? id.slice(type.length + 1) : id;
-}
 
 /** Reads one file of version 1. */
 class GroupReader {
@@ -103,12 +100,7 @@ class GroupReader {
     const shape = this.#check(GROUPS.group, written, "entity", name);
     if (shape === undefined) return;
     const { uses: _, ...entity } = this.#user(shape, written, uses, shape.name === undefined ? "id" : "name");
-    this.#entities.push({
-      ...entity,
-      type: shape.name ?? nameIn(shape.id, "entity"),
-      identity: uses.filter(({ role }) => role === "identifying"),
-      description: uses.filter(({ role }) => role !== "identifying"),
-    });
+    this.#entities.push({ ...entity, type: shape.name ?? nameInId("entity", shape.id), ...layersOf(uses) });
   }
 
   #metric(written: Written, uses: readonly DeclaredReference[]): void {
@@ -141,14 +133,14 @@ class GroupReader {
   #span(written: Written, uses: readonly DeclaredReference[]): void {
     const signal = this.#associations(written);
     const id = property(written, "id");
-    const type = typeof id === "string" ? nameIn(id, "span") : undefined;
+    const type = typeof id === "string" ? nameInId("span", id) : undefined;
     const shape = this.#check(GROUPS.group, written, "span", type);
     if (shape === undefined) return;
     checkPresent(written, "span_kind", SPAN_KINDS, this.#problems);
     this.#spans.push({
       ...this.#user(shape, written, uses, "id"),
       ...signal,
-      type: nameIn(shape.id, "span"),
+      type: nameInId("span", shape.id),
       kind: shape.span_kind ?? "internal",
       nameNote: (shape.name ?? "").trim(),
     });

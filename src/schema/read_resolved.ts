@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { withArticle } from "./article.ts";
 import { readAssociations } from "./associations.ts";
 import { described, levelled, type LevelledShape } from "./attribute.ts";
 import type {
@@ -108,7 +109,7 @@ class ResolvedReader {
   #leaveOut(kind: DeclaredKind, name: unknown, place: Place): undefined {
     const message = `the refinement ${quote(String(name))} doesn't say what it refines, and is left out`;
     this.#problems.add("PC131", place, message, {
-      expected: `the name of ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind}`,
+      expected: `the name of ${withArticle(kind)}`,
     });
   }
 

@@ -1,7 +1,6 @@
 import { annotationAt } from "./annotations.ts";
-import { AttachmentReader, checkLayer } from "./attachment.ts";
-import { AttributeLists, type AttributeSource, type References, referencesTo } from "./attribute_users.ts";
-import { described } from "./attribute.ts";
+import { checkLayer } from "./attachment.ts";
+import { AttributeLists, type AttributeSource, referencesTo } from "./attribute_users.ts";
 import type {
   Declared,
   DeclaredAssociation,
@@ -18,10 +17,11 @@ import type {
   DeclaredSpan,
   DeclaredUser,
 } from "./declared.ts";
+import { layersOf } from "./declared_entity.ts";
+import { definitionOf } from "./definition_of.ts";
 import type { Problems } from "./diagnostic.ts";
-import type { Place } from "./document.ts";
-import { DEFINITION, PERCORE, type Shapes } from "./language.ts";
-import { fieldOf, metricOf, takenField } from "./metric_field.ts";
+import { groupIdOf, nameInId } from "./group_id.ts";
+import { MetricSetReader } from "./metric_sets.ts";
 import type {
   Association,
   Attribute,
@@ -32,41 +32,20 @@ import type {
   Event,
   FileFormat,
   Metric,
-  MetricField,
-  MetricSet,
   Refinement,
   RequirementLevel,
   SchemaFile,
   Signal,
   Span,
-  Stability,
   UsedAttribute,
 } from "./model.ts";
 import { NameTable } from "./name_table.ts";
 import { isPresent } from "./present.ts";
 import { listed, quote } from "./printable.ts";
-import { checkField } from "./property_name.ts";
-import { checkShape } from "./shape.ts";
-import { isRefinement } from "./refined_entity.ts";
-import { basesFirst, type Chained, DEEPEST, nameInId } from "./refinement_order.ts";
-import { storageOf } from "./storage.ts";
+import { readInOrder, refinedBy } from "./refinement_order.ts";
 import type { UseLimit } from "./use_limit.ts";
 import { overlaid, refined, unrefined } from "./used_attribute.ts";
 import { valueTypeOf } from "./value_type.ts";
-import { itemsOf, property, type Written } from "./written.ts";
-
-/** What a declaration says of itself, as a definition. */
-function definitionOf(declared: Declared): Definition {
-  const { place, brief = "", note, stability = "development", deprecated, annotations } = declared;
-  return {
-    brief,
-    ...(note === undefined || note === "" ? {} : { note }),
-    stability,
-    ...(deprecated === undefined ? {} : { deprecated }),
-    ...(annotations === undefined ? {} : { annotations }),
-    place,
-  };
-}
 
 /**
  * The type that a definition gives an attribute. In semantic conventions, an enum is open; one of percore/1 is closed, and
@@ -104,18 +83,13 @@ export class Resolver {
   readonly #limit: UseLimit;
   readonly #tables: Tables;
   readonly #lists: AttributeLists;
-  readonly #attachments: AttachmentReader;
-  readonly #metricSets: NameTable<MetricSet>;
+  readonly #metricSets: MetricSetReader;
   /** The levels that definitions of version 1 have for references that say none. */
   readonly #levels = new Map<Attribute, RequirementLevel>();
   /** What groups of version 1 that refine others lead to, by their ids. */
   readonly #baseNames = new Map<string, string>();
   /** The references that were reported: groups have many users. */
   readonly #reported = new Set<Declared["place"]>();
-  /** Public attribute groups that aren't sets themselves, by id. */
-  readonly #publicGroups = new Map<string, Place>();
-  /** Where a metric is in a set, by the metric's name: where a set defines it, or takes it. */
-  readonly #inSets = new Map<string, Place>();
 
   /**
    * @param isComplete Whether all files could be read; if not, a name that nobody defines is no problem.
@@ -141,9 +115,13 @@ export class Resolver {
       event: table("event", ({ event }) => event),
       span: table("span", ({ span }) => span),
     };
-    this.#metricSets = new NameTable("metric set", problems);
     this.#lists = new AttributeLists(this.#tables.group, this.#tables.extended, limit, problems);
-    this.#attachments = new AttachmentReader((reference) => this.#used(reference), problems);
+    this.#metricSets = new MetricSetReader(
+      this.#tables.entity,
+      this.#tables.metric,
+      (reference) => this.#used(reference),
+      problems,
+    );
   }
 
   /** Resolves all files together, since any may refer to any. */
@@ -156,32 +134,41 @@ export class Resolver {
       }
     }
     // Names are known across all files before the first reference to one is looked up.
-    const attributes = files.map((file) =>
-      file.attributes.map((attribute) => this.#attribute(attribute, file.format))
-    );
+    const named = files.map((declared) => {
+      const { attributes, format } = declared;
+      return { declared, attributes: attributes.map((attribute) => this.#attribute(attribute, format)) };
+    });
     for (const file of files) this.#declareSources(file);
-    const attributeGroups = files.map((file) => this.#groups(file));
-    const entities = files.map((file) => this.#entities(file));
-    const entityRefinements = this.#entityRefinements(files);
-    const signals = files.map((file) => this.#signals(file));
-    for (const file of files) this.#declareFields(file);
-    // Before refinements, which may refine the metrics that sets define.
-    const metricSets = files.map((file) =>
-      file.metricSets.map((set) => this.#metricSet(set, file)).filter(isPresent)
-    );
-    const refinements = this.#refinements(files);
-    return files.map(({ file, format, annotations }, index) => ({
-      file,
-      format,
-      ...(annotations === undefined ? {} : { annotations }),
-      isForeign: false,
-      attributes: attributes[index] ?? [],
-      attributeGroups: attributeGroups[index] ?? [],
-      entities: entities[index] ?? [],
-      ...signals[index] ?? NO_SIGNALS,
-      refinements: { ...refinements[index] ?? NO_SIGNALS, entities: entityRefinements[index] ?? [] },
-      metricSets: metricSets[index] ?? [],
+    const withGroups = named.map((file) => ({ ...file, attributeGroups: this.#groups(file.declared) }));
+    const withEntities = withGroups.map((file) => ({ ...file, entities: this.#entities(file.declared) }));
+    const entityRefinementsOf = this.#entityRefinements(files);
+    const withRefined = withEntities.map((file) => ({
+      ...file,
+      entityRefinements: entityRefinementsOf(file.declared),
     }));
+    // Associations may name them, as if they were entities.
+    for (const refinement of withRefined.flatMap(({ entityRefinements }) => entityRefinements)) {
+      this.#tables.entity.declare(refinement.id, refinement.place.at("id"), refinement);
+    }
+    const withSignals = withRefined.map((file) => ({ ...file, ...this.#signals(file.declared) }));
+    for (const file of files) this.#metricSets.prepare(file);
+    // Before refinements, which may refine the metrics that sets define.
+    const withSets = withSignals.map((file) => ({
+      ...file,
+      metricSets: this.#metricSets.read(file.declared),
+    }));
+    const refinementsOf = this.#refinements(files);
+    return withSets.map(({ declared, entityRefinements, ...sections }) => {
+      const { file, format, annotations } = declared;
+      return {
+        file,
+        format,
+        ...(annotations === undefined ? {} : { annotations }),
+        isForeign: false,
+        ...sections,
+        refinements: { ...refinementsOf(declared), entities: entityRefinements },
+      };
+    });
   }
 
   #attribute(declared: DeclaredAttribute, format: FileFormat): Attribute {
@@ -210,8 +197,8 @@ export class Resolver {
     return refined(unrefined(attribute, this.#levels.get(attribute)), reference);
   }
 
-  #attributesOf(references: References): readonly UsedAttribute[] {
-    return [...references.values()].map((reference) => this.#used(reference)).filter(isPresent);
+  #attributesOf(references: Iterable<DeclaredReference>): readonly UsedAttribute[] {
+    return [...references].map((reference) => this.#used(reference)).filter(isPresent);
   }
 
   /** Declares all that others may take attributes from. */
@@ -225,11 +212,7 @@ export class Resolver {
       if (isMinted && this.#tables.extended.has(groupId)) return;
       this.#tables.extended.declare(groupId, user.place.at("id"), source, "warning");
     };
-    for (const group of file.groups) {
-      declare("attribute group", group.id, group);
-      const isPublic = group.visibility === "public" && group.isSet !== true;
-      if (isPublic) this.#publicGroups.set(group.id, group.place.at("id"));
-    }
+    for (const group of file.groups) declare("attribute group", group.id, group);
     for (const metric of file.metrics) declare("metric", metric.name, metric);
     for (const event of file.events) declare("event", event.name, event);
     for (const span of file.spans) declare("span", span.type, span);
@@ -239,68 +222,38 @@ export class Resolver {
   #groups(file: DeclaredFile): readonly AttributeGroup[] {
     return file.groups.filter(({ isSet }) => !isSet).map((group) => {
       const { id, visibility } = group;
-      const attributes = this.#attributesOf(this.#tables.group.find(id)?.references() ?? new Map());
+      const references = this.#tables.group.find(id)?.references().values() ?? [];
+      const attributes = this.#attributesOf(references);
       return { id, visibility, attributes, ...definitionOf(group) };
     });
   }
 
   #entities(file: DeclaredFile): readonly Entity[] {
-    return this.#definitions("entity", file.entities).map((declared) => {
-      const { type, place, namePlace = place.at("type") } = declared;
-      return declaredIn(this.#tables.entity, type, namePlace, this.#entity(declared));
-    });
+    return this.#definitions(
+      "entity",
+      this.#tables.entity,
+      "type",
+      file.entities,
+      (declared) => this.#entity(declared),
+    );
   }
 
-  /** The refinements of entities, by file. Associations may name them, as if they were entities. */
-  #entityRefinements(files: readonly DeclaredFile[]): readonly (readonly Refinement<Entity>[])[] {
+  /** What gives the refinements of entities in a file. */
+  #entityRefinements(files: readonly DeclaredFile[]): (file: DeclaredFile) => readonly Refinement<Entity>[] {
     const table = this.#tables.entity;
-    const read = this.#chained<DeclaredEntityRefinement, Entity>(
+    const read = readInOrder<DeclaredEntityRefinement, Entity>(
       "entity",
       files.flatMap((file) => file.entityRefinements),
-      (declared, refined) => this.#entityRefinement(declared, refined),
+      (declared, before) => this.#entityRefinement(declared, before),
+      this.#problems,
     );
-    const refinements = files.map((file): readonly Refinement<Entity>[] => [
-      ...file.entityRefinements.map(read).filter(isPresent),
+    return (file) => [
+      ...file.entityRefinements.map((declared) => read.get(declared)).filter(isPresent),
       ...this.#extensions("entity", file.entities, table, (declared, { type }) => ({
         ...this.#entity(declared),
         type,
       })),
-    ]);
-    for (const refinement of refinements.flat()) {
-      table.declare(refinement.id, refinement.place.at("id"), refinement);
-    }
-    return refinements;
-  }
-
-  /**
-   * What refinements are, each after those that it refines.
-   *
-   * @param read What one is, with those before it by their ids.
-   */
-  #chained<Declared extends Chained, Base>(
-    kind: RefinableKind,
-    refinements: readonly Declared[],
-    read: (
-      declared: Declared,
-      refined: ReadonlyMap<string, Refinement<Base>>,
-    ) => Refinement<Base> | undefined,
-  ): (declared: Declared) => Refinement<Base> | undefined {
-    const refined = new Map<string, Refinement<Base>>();
-    const results = new Map<Declared, Refinement<Base>>();
-    for (const [declared, depth] of basesFirst(kind, refinements)) {
-      if (depth > DEEPEST) {
-        const message = `the ${kind} ${quote(declared.id)} refines more than ${DEEPEST} others in a row`;
-        this.#problems.add("PC102", declared.place, message, {
-          expected: "fewer refinements of refinements",
-        });
-        continue;
-      }
-      const refinement = read(declared, refined);
-      if (refinement === undefined) continue;
-      results.set(declared, refinement);
-      if (!refined.has(refinement.id)) refined.set(refinement.id, refinement);
-    }
-    return (declared) => results.get(declared);
+    ];
   }
 
   #entity(declared: DeclaredEntity): Entity {
@@ -313,12 +266,10 @@ export class Resolver {
     for (const { ref, place } of description) {
       checkLayer(ref, "description", layers, place.at("ref"), this.#problems);
     }
-    const attributesOf = (references: readonly DeclaredReference[]) =>
-      references.map((reference) => this.#used(reference)).filter(isPresent);
     return {
       type,
-      identity: attributesOf(identity),
-      description: attributesOf(description),
+      identity: this.#attributesOf(identity),
+      description: this.#attributesOf(description),
       ...(requirementLevel === undefined ? {} : { requirementLevel }),
       ...definitionOf(declared),
     };
@@ -327,36 +278,30 @@ export class Resolver {
   /** The attributes of an entity, with those that it inherits, which have roles. */
   #layersOf(declared: DeclaredEntity): Pick<DeclaredEntity, "identity" | "description"> {
     if (declared.extends === undefined) return declared;
-    const references = [
-      ...this.#lists.source("entity", declared.type, userOf(declared)).references().values(),
-    ];
-    return {
-      identity: references.filter(({ role }) => role === "identifying"),
-      description: references.filter(({ role }) => role !== "identifying"),
-    };
+    const source = this.#lists.source("entity", declared.type, userOf(declared));
+    return layersOf([...source.references().values()]);
   }
 
   #entityRefinement(
     declared: DeclaredEntityRefinement,
-    others: ReadonlyMap<string, Refinement<Entity>>,
+    before: ReadonlyMap<string, Refinement<Entity>>,
   ): Refinement<Entity> | undefined {
-    const { id, ref, place } = declared;
-    const table = this.#tables.entity;
-    const other = table.has(ref) ? undefined : others.get(ref);
-    const base = other ?? table.resolve(ref, place.at("ref"));
-    if (base === undefined) return undefined;
-    const count = base.identity.length + base.description.length + declared.description.length;
+    const { id, place } = declared;
+    const found = refinedBy(declared, this.#tables.entity, before);
+    if (found === undefined) return undefined;
+    const { from, base } = found;
+    const count = from.identity.length + from.description.length + declared.description.length;
     if (!this.#limit.take(count, place)) return undefined;
     const merged = (layer: "identity" | "description") => {
-      const attributes = new Map(base[layer].map((attribute) => [attribute.key, attribute]));
+      const attributes = new Map(from[layer].map((attribute) => [attribute.key, attribute]));
       const others = new Set(
-        base[layer === "identity" ? "description" : "identity"].map(({ key }) => key),
+        from[layer === "identity" ? "description" : "identity"].map(({ key }) => key),
       );
       for (const reference of declared[layer]) {
         const known = attributes.get(reference.ref);
         const isMoved = others.has(reference.ref);
         if (isMoved || layer === "identity" && known === undefined) {
-          this.#changedIdentity(reference, base);
+          this.#changedIdentity(reference, from);
           continue;
         }
         const attribute = known === undefined ? this.#used(reference) : refined(known, reference);
@@ -365,11 +310,11 @@ export class Resolver {
       return [...attributes.values()];
     };
     return {
-      ...overlaid(base, declared),
+      ...overlaid(from, declared),
       identity: merged("identity"),
       description: merged("description"),
       id: nameInId("entity", id),
-      base: other === undefined ? base : other.base,
+      base,
       place,
     };
   }
@@ -384,30 +329,33 @@ export class Resolver {
     });
   }
 
-  #signals(file: DeclaredFile): Signals {
+  #signals(file: DeclaredFile): Pick<SchemaFile, "metrics" | "events" | "spans"> {
     const { metric, event, span } = this.#tables;
     return {
-      metrics: this.#definitions("metric", file.metrics).map((declared) => {
-        const { name, place, namePlace = place.at("name") } = declared;
-        return declaredIn(metric, name, namePlace, this.#metric(declared));
-      }),
-      events: this.#definitions("event", file.events).map((declared) => {
-        const { name, place, namePlace = place.at("name") } = declared;
-        return declaredIn(event, name, namePlace, this.#event(declared));
-      }),
-      spans: this.#definitions("span", file.spans).map((declared) => {
-        const { type, place, namePlace = place.at("type") } = declared;
-        return declaredIn(span, type, namePlace, this.#span(declared));
-      }),
+      metrics: this.#definitions("metric", metric, "name", file.metrics, (each) => this.#metric(each)),
+      events: this.#definitions("event", event, "name", file.events, (each) => this.#event(each)),
+      spans: this.#definitions("span", span, "type", file.spans, (each) => this.#span(each)),
     };
   }
 
-  /** Those that don't refine others. */
-  #definitions<Extension extends Extending>(
+  /**
+   * The definitions of a kind that don't refine others, entered in their table.
+   *
+   * @param key The key that their names have.
+   */
+  #definitions<Key extends "name" | "type", Named extends Extending & Readonly<Record<Key, string>>, Base>(
     kind: RefinableKind,
-    declared: readonly Extension[],
-  ): readonly Extension[] {
-    return declared.filter((extension) => !this.#isRefinement(kind, extension));
+    table: NameTable<Base>,
+    key: Key,
+    declared: readonly Named[],
+    read: (named: Named) => Base,
+  ): readonly Base[] {
+    return declared.filter((named) => !this.#isRefinement(kind, named)).map((named) => {
+      const definition = read(named);
+      const { place, namePlace = place.at(key) } = named;
+      table.declare(named[key], namePlace, definition);
+      return definition;
+    });
   }
 
   #metric(declared: DeclaredMetric): Metric {
@@ -434,7 +382,7 @@ export class Resolver {
     return {
       ...(base === undefined ? definitionOf(declared) : overlaid(base, declared)),
       place: declared.place,
-      attributes: this.#attributesOf(source.references()),
+      attributes: this.#attributesOf(source.references().values()),
       ...(associations === undefined ? {} : { associations }),
       ...(requirementLevel === undefined ? {} : { requirementLevel }),
     };
@@ -453,25 +401,28 @@ export class Resolver {
     return parent !== undefined && this.#tables.extended.find(parent.id)?.kind === kind;
   }
 
-  /** The refinements of signals, by file. */
-  #refinements(files: readonly DeclaredFile[]): readonly Omit<SchemaFile["refinements"], "entities">[] {
+  /** What gives the refinements of signals in a file. */
+  #refinements(
+    files: readonly DeclaredFile[],
+  ): (file: DeclaredFile) => Omit<SchemaFile["refinements"], "entities"> {
     const { metric, event, span } = this.#tables;
     const read = <Base extends Signal>(
       kind: SignalKind,
       table: NameTable<Base>,
       of: (file: DeclaredFile) => readonly DeclaredRefinement[],
     ) => {
-      const result = this.#chained<DeclaredRefinement, Base>(
+      const results = readInOrder<DeclaredRefinement, Base>(
         kind,
         files.flatMap(of),
-        (declared, refined) => this.#refinement(kind, table, refined, declared),
+        (declared, before) => this.#refinement(kind, table, declared, before),
+        this.#problems,
       );
-      return (file: DeclaredFile) => of(file).map(result).filter(isPresent);
+      return (file: DeclaredFile) => of(file).map((declared) => results.get(declared)).filter(isPresent);
     };
     const metrics = read("metric", metric, (file) => file.metricRefinements);
     const events = read("event", event, (file) => file.eventRefinements);
     const spans = read("span", span, (file) => file.spanRefinements);
-    return files.map((file) => ({
+    return (file) => ({
       metrics: [
         ...metrics(file),
         ...this.#extensions("metric", file.metrics, metric, (declared) => this.#metric(declared)),
@@ -487,7 +438,7 @@ export class Resolver {
           type,
         })),
       ],
-    }));
+    });
   }
 
   /**
@@ -529,131 +480,25 @@ export class Resolver {
     return name;
   }
 
-  /** @param refined What a refinement may refine besides definitions: other refinements, by id. */
+  /** @param before What a refinement may refine besides definitions: other refinements, by id. */
   #refinement<Base extends Signal>(
     kind: SignalKind,
     table: NameTable<Base>,
-    refined: ReadonlyMap<string, Refinement<Base>>,
     declared: DeclaredRefinement,
+    before: ReadonlyMap<string, Refinement<Base>>,
   ): Refinement<Base> | undefined {
-    const { id, ref, place, nameNote } = declared;
-    const other = table.has(ref) ? undefined : refined.get(ref);
-    const base = other ?? table.resolve(ref, place.at("ref"));
-    if (base === undefined) return undefined;
+    const { id, nameNote } = declared;
+    const found = refinedBy(declared, table, before);
+    if (found === undefined) return undefined;
+    const { from, base } = found;
     return {
-      ...overlaid(base, declared),
-      ...this.#signal(kind, id, declared, base),
+      ...overlaid(from, declared),
+      ...this.#signal(kind, id, declared, from),
       ...(nameNote === undefined ? {} : { nameNote }),
       id: nameInId(kind, id),
-      base: other === undefined ? base : other.base,
+      base,
     };
   }
-
-  /** Notes the metrics that sets define: no set takes those of another one. */
-  #declareFields(file: DeclaredFile): void {
-    for (const item of file.metricSets.flatMap((set) => itemsOf(set, "metrics"))) {
-      const name = property(item, "name");
-      if (typeof name !== "string" || property(item, "ref") !== undefined) continue;
-      if (!this.#inSets.has(name)) this.#inSets.set(name, item.place.at("name"));
-    }
-  }
-
-  #metricSet(written: Written, { format }: DeclaredFile): MetricSet | undefined {
-    const shapes = format === "percore/1" ? PERCORE : DEFINITION;
-    const { place, value } = written;
-    const shape = checkShape(shapes.metricSet, place, value, this.#problems);
-    const name = property(written, "entity");
-    const entity = typeof name === "string" ? this.#setEntity(name, place.at("entity")) : undefined;
-    const { registration, measurement } = this.#attachments.read(written, entity, shapes.attachment);
-    const said = shape && described(shape, place, this.#problems);
-    const stability = said?.stability ?? "development";
-    const fields = new NameTable<MetricField>("field", this.#problems);
-    const metrics = itemsOf(written, "metrics").map((item) => {
-      checkField(property(item, "field"), item.place.at("field"), this.#problems);
-      const field = property(item, "ref") === undefined
-        ? this.#field(item, stability, shapes.field, entity, [...registration, ...measurement])
-        : this.#takenField(item, shapes.fieldReference);
-      fields.declare(property(item, "field"), item.place.at("field"), field);
-      return field;
-    });
-    const storage = storageOf(written, measurement, this.#problems);
-    const set = shape && {
-      name: shape.name,
-      ...(entity === undefined ? {} : { entity }),
-      registration,
-      measurement,
-      storage,
-      metrics: metrics.filter(isPresent),
-      isProposed: false,
-      ...definitionOf({ ...said, place }),
-    };
-    const setName = property(written, "name");
-    this.#metricSets.declare(setName, place.at("name"), set);
-    // As a registry, the set is a public group of that name.
-    const group = typeof setName === "string" ? this.#publicGroups.get(setName) : undefined;
-    if (format === "percore/1" && group !== undefined) {
-      const message = `the metric set ${quote(String(setName))} has the name of a public attribute group`;
-      this.#problems.add("PC111", place.at("name"), message, {
-        expected: `another name: the group is at ${group}`,
-      });
-    }
-    return set;
-  }
-
-  /** The entity that a set is about. A refinement has its base's type, so that what is exported would be the base. */
-  #setEntity(name: string, place: Place): Entity | undefined {
-    const entity = this.#tables.entity.resolve(name, place);
-    if (entity === undefined || !isRefinement(entity)) return entity;
-    const message = `${quote(name)} is a refinement of the entity ${quote(entity.type)}`;
-    this.#problems.add("PC112", place, message, {
-      expected: "the type of an entity",
-      suggestion: entity.type,
-    });
-    return undefined;
-  }
-
-  #field(
-    item: Written,
-    inherited: Stability,
-    shape: Shapes["field"],
-    entity: Entity | undefined,
-    attributes: readonly UsedAttribute[],
-  ): MetricField | undefined {
-    const { value, place } = item;
-    const checked = checkShape(shape, place, value, this.#problems);
-    const field = checked && fieldOf(checked, place, inherited, this.#problems);
-    // It is a metric like those that stand by themselves: nobody else may have its name, and others may refine it.
-    const metric = field && metricOf(field, entity, attributes);
-    this.#tables.metric.declare(property(item, "name"), place.at("name"), metric);
-    return field;
-  }
-
-  #takenField({ value, place }: Written, shape: Shapes["fieldReference"]): MetricField | undefined {
-    const checked = checkShape(shape, place, value, this.#problems);
-    if (checked === undefined) return undefined;
-    const { ref } = checked;
-    const at = place.at("ref");
-    const metric = this.#tables.metric.resolve(ref, at);
-    const first = this.#inSets.get(ref);
-    this.#inSets.set(ref, first ?? at);
-    if (first !== undefined) {
-      this.#problems.add("PC111", at, `the metric ${quote(ref)} is in two sets`, {
-        expected: `each metric in one set: the first is at ${first}`,
-      });
-    }
-    return metric && takenField(checked, metric, place, this.#problems);
-  }
-}
-
-/** The id that a definition has as a group of version 1. */
-function groupIdOf(kind: DeclaredKind, name: string): string {
-  return kind === "attribute group" ? name : `${kind}.${name}`;
-}
-
-/** A definition, entered in a table of its kind. */
-function declaredIn<T>(table: NameTable<T>, name: string, place: Place, definition: T): T {
-  table.declare(name, place, definition);
-  return definition;
 }
 
 /** An entity's attributes in one list, as others may take them. */
@@ -662,7 +507,7 @@ function userOf({ identity, description, ...entity }: DeclaredEntity): DeclaredU
 }
 
 /** A definition that may be a group of version 1, which may extend another one. */
-type Extending = Pick<DeclaredUser, "place" | "extends" | "groupId">;
+type Extending = Pick<DeclaredUser, "place" | "namePlace" | "extends" | "groupId">;
 
 /** The tables of kinds. */
 const TABLES = {
@@ -673,9 +518,3 @@ const TABLES = {
   "event": "event",
   "span": "span",
 } as const satisfies Readonly<Record<DeclaredKind, keyof Tables>>;
-
-/** The signals of one file. */
-type Signals = Pick<SchemaFile, SignalSection>;
-type SignalSection = "metrics" | "events" | "spans";
-
-const NO_SIGNALS = { metrics: [], events: [], spans: [] };

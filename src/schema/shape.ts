@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Path, Place } from "./document.ts";
 import type { Problems } from "./diagnostic.ts";
 import { quote } from "./printable.ts";
+import { valueIn } from "./written.ts";
 
 type Issue = z.core.$ZodIssue;
 
@@ -24,14 +25,6 @@ function described(value: unknown): string {
   if (value === null) return "nothing";
   if (Array.isArray(value)) return "a list";
   return typeof value === "object" ? "a mapping" : String(value);
-}
-
-/** The value at a path below `value`; `undefined` if there is none. */
-function valueAt(value: unknown, path: Path): unknown {
-  return path.reduce<unknown>((inner, step) => {
-    if (Array.isArray(inner)) return inner[Number(step)];
-    return typeof inner === "object" && inner !== null ? Reflect.get(inner, step) : undefined;
-  }, value);
 }
 
 /** The keys that a shape allows in the mapping at a path. */
@@ -79,7 +72,7 @@ class ShapeCheck {
 
   report(issue: Issue): void {
     const path = issue.path.map((step) => typeof step === "number" ? step : String(step));
-    const value = valueAt(this.#value, path);
+    const value = path.reduce<unknown>(valueIn, this.#value);
     const place = this.#place.at(...path);
     const last = path.at(-1);
     if (value === undefined && typeof last === "string" && issue.code !== "unrecognized_keys") {

@@ -1,5 +1,6 @@
 /** How the file formats write names, units, briefs and levels: percore/1 strictly, registries of others as they may be. */
 import { z } from "zod";
+import { STABILITY_LEVELS } from "./stability.ts";
 
 /** Why a name that a pattern below refuses is malformed: what was expected instead. */
 const DOTTED_NAME = "lower-case words joined by dots or underscores, such as shop.orders";
@@ -18,14 +19,7 @@ export interface Words<Stability extends z.ZodType = z.ZodType> {
   readonly stability: Stability;
 }
 
-const stabilityLevels = [
-  "development",
-  "alpha",
-  "beta",
-  "release_candidate",
-  "stable",
-  "experimental",
-] as const;
+const stabilityLevels = [...STABILITY_LEVELS, "experimental"] as const;
 
 /** In percore's own files, a name is as the official policies want it. */
 export const STRICT_WORDS = {

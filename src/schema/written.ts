@@ -6,9 +6,15 @@ export interface Written {
   readonly place: Place;
 }
 
+/** What a mapping or a list has under a key or an index; `undefined` if it is neither, or hasn't it. */
+export function valueIn(value: unknown, key: string | number): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
+  return Reflect.get(value, key);
+}
+
 /** The value of a key; `undefined` if there is none. */
 export function property({ value }: Written, key: string): unknown {
-  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
+  return valueIn(value, key);
 }
 
 /** The items of a list below a value; none if it has no such list. */

@@ -45,7 +45,7 @@ function pointsText({ aggregation, recording, merge, exemplars }: MetricField): 
 }
 
 function metricRow(metric: MetricField, page: Page): readonly string[] {
-  const { deprecated, field, instrument, unit, valueType, stability, requirementLevel } = metric;
+  const { deprecated, field, instrument, unit, valueType, stability } = metric;
   // A metric that the set takes from elsewhere stands there, with a mark of its own.
   const title = metric.metric === undefined
     ? `${anchor("metric", metric.name)}${name(code(metric.name, "cell"), deprecated)}`
@@ -57,7 +57,7 @@ function metricRow(metric: MetricField, page: Page): readonly string[] {
     unitText(unit),
     valueType,
     pointsText(metric),
-    requirementLevel === undefined ? "" : signalLevel(requirementLevel),
+    signalLevel(metric),
     badge(stability),
     brief(metric, "metric", page),
   ];

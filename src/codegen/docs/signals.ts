@@ -11,8 +11,8 @@ import type {
 } from "../../schema/mod.ts";
 import { signalAttributes, usesTable } from "./attributes.ts";
 import type { Topic } from "./directory.ts";
-import { code, inline } from "./inline.ts";
-import { introduction, type Page } from "./page.ts";
+import { code } from "./inline.ts";
+import { introduction, type Page, paragraph } from "./page.ts";
 import { signalLevel } from "./terms.ts";
 
 function associationText(association: Association, page: Page, isInner = false): string {
@@ -34,17 +34,13 @@ function signal({ associations, attributes }: Signal, page: Page): readonly stri
   ];
 }
 
-function levelOf({ requirementLevel }: { readonly requirementLevel?: "recommended" | "opt_in" }): string {
-  return requirementLevel === undefined ? "" : signalLevel(requirementLevel);
-}
-
 /** A unit, or that there is none. */
 export function unitText(unit: string): string {
   return code(unit, "cell") || "no unit";
 }
 
 function metricFacts(metric: Metric): readonly string[] {
-  return [metric.instrument, unitText(metric.unit), metric.valueType, levelOf(metric)];
+  return [metric.instrument, unitText(metric.unit), metric.valueType, signalLevel(metric)];
 }
 
 export function metricBlocks(metric: Metric, page: Page): readonly string[] {
@@ -59,16 +55,15 @@ export function metricBlocks(metric: Metric, page: Page): readonly string[] {
 }
 
 export function eventBlocks(event: Event, page: Page): readonly string[] {
-  return [...introduction("event", event.name, event, page, [levelOf(event)]), ...signal(event, page)];
+  return [...introduction("event", event.name, event, page, [signalLevel(event)]), ...signal(event, page)];
 }
 
 function nameNote({ nameNote }: Span): readonly string[] {
-  const text = inline(nameNote.replace(/\s+/g, " "), "paragraph");
-  return text === "" ? [] : [`Name: ${text}`];
+  return paragraph(nameNote).map((text) => `Name: ${text}`);
 }
 
 function spanFacts(span: Span): readonly string[] {
-  return [`${span.kind} span`, levelOf(span)];
+  return [`${span.kind} span`, signalLevel(span)];
 }
 
 export function spanBlocks(span: Span, page: Page): readonly string[] {
@@ -89,7 +84,7 @@ function entityAttributes({ identity, description }: Entity, page: Page): readon
 
 export function entityBlocks(entity: Entity, page: Page): readonly string[] {
   return [
-    ...introduction("entity", entity.type, entity, page, [levelOf(entity)]),
+    ...introduction("entity", entity.type, entity, page, [signalLevel(entity)]),
     ...entityAttributes(entity, page),
   ];
 }
@@ -124,7 +119,7 @@ export function refinementBlocks(
       ...signal(metric, page),
     ]),
     ...events.flatMap((event) => [
-      ...refinement("event_refinement", ["event", event.base.name], event, page, [levelOf(event)]),
+      ...refinement("event_refinement", ["event", event.base.name], event, page, [signalLevel(event)]),
       ...signal(event, page),
     ]),
     ...spans.flatMap((span) => [
@@ -133,7 +128,7 @@ export function refinementBlocks(
       ...signal(span, page),
     ]),
     ...entities.flatMap((entity) => [
-      ...refinement("entity_refinement", ["entity", entity.base.type], entity, page, [levelOf(entity)]),
+      ...refinement("entity_refinement", ["entity", entity.base.type], entity, page, [signalLevel(entity)]),
       ...entityAttributes(entity, page),
     ]),
   ];

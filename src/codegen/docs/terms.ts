@@ -26,9 +26,9 @@ export function requirement({ requirementLevel, isSamplingRelevant }: UsedAttrib
   return when === "" ? name : `${name}: ${when}`;
 }
 
-/** Whether instrumentation has to have a signal. */
-export function signalLevel(level: SignalLevel): string {
-  return `\`${level.replaceAll("_", " ")}\``;
+/** Whether instrumentation has to have something; empty where that isn't said. */
+export function signalLevel({ requirementLevel }: { readonly requirementLevel?: SignalLevel }): string {
+  return requirementLevel === undefined ? "" : `\`${requirementLevel.replaceAll("_", " ")}\``;
 }
 
 /** How values become points. */

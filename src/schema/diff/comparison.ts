@@ -1,8 +1,6 @@
 import type { Deprecated, Stability } from "../model.ts";
+import { leastSettled } from "../stability.ts";
 import type { Change, ChangeKind, DefinitionKind, Part } from "./change.ts";
-
-/** From the least settled. */
-const STABILITIES: readonly Stability[] = ["development", "alpha", "beta", "release_candidate", "stable"];
 
 /** What says how much may change. */
 export interface Judged {
@@ -39,8 +37,7 @@ export class Comparison {
   /** Adds a change of the definition, or of one of its parts, which promises no more than the less settled of the two. */
   add(kind: ChangeKind, { before, after, note, isBreaking }: Difference, of?: JudgedPart): void {
     const judges = of === undefined ? [this.#judged] : [this.#judged, of.judged];
-    const stability = STABILITIES.find((level) => judges.some((judge) => judge.stability === level)) ??
-      "development";
+    const stability = leastSettled(judges.map((judge) => judge.stability));
     const isPromised = stability === "stable" && judges.every(({ deprecated }) => deprecated === undefined);
     this.changes.push({
       kind,
@@ -72,7 +69,7 @@ export class Comparison {
       const kind = reason === "renamed" ? "renamed" : "deprecated";
       this.add(kind, { after: renamedTo ?? reason, note, isBreaking: false }, of);
     }
-    const falls = STABILITIES.indexOf(next.stability) < STABILITIES.indexOf(old.stability);
-    this.text("stability", old.stability, next.stability, falls && old.stability === "stable", of);
+    // From stable, the only way is down.
+    this.text("stability", old.stability, next.stability, old.stability === "stable", of);
   }
 }

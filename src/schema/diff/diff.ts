@@ -34,6 +34,12 @@ const CHANGE_KINDS: readonly ChangeKind[] = [
 /** All definitions of one kind, by name, and whether each is of a dependency. */
 type Table<T> = ReadonlyMap<string, { readonly definition: T; readonly isForeign: boolean }>;
 
+/** The definitions of one kind before, and after. */
+type Tables<T> = readonly [old: Table<T>, next: Table<T>];
+
+/** The two schemas. */
+type Schemas = readonly [old: Schema, next: Schema];
+
 function tableOf<T>(
   { files }: Schema,
   of: (file: SchemaFile) => readonly T[],
@@ -46,14 +52,21 @@ function tableOf<T>(
   );
 }
 
+function tablesOf<T>(
+  [old, next]: Schemas,
+  of: (file: SchemaFile) => readonly T[],
+  nameOf: (definition: T) => string,
+): Tables<T> {
+  return [tableOf(old, of, nameOf), tableOf(next, of, nameOf)];
+}
+
 /**
  * Compares all definitions of one kind. What a dependency has is only there as far as the schema takes it: that it
  * comes or goes says nothing of what the schema offers.
  */
 function compareTables<T extends Definition>(
   of: DefinitionKind,
-  old: Table<T>,
-  next: Table<T>,
+  [old, next]: Tables<T>,
   both: (old: T, next: T, comparison: Comparison) => void,
 ): readonly Change[] {
   const changes: Change[] = [];
@@ -85,12 +98,12 @@ function differenceOf({ kind, part, before, after }: Change): string {
 /** Compares refinements. What only follows from a change of what they refine isn't told again. */
 function compareRefinements<Base extends Definition>(
   of: DefinitionKind,
-  [old, next]: readonly [Table<Refinement<Base>>, Table<Refinement<Base>>],
+  tables: Tables<Refinement<Base>>,
   nameOf: (base: Base) => string,
   both: (old: Base, next: Base, comparison: Comparison) => void,
 ): readonly Change[] {
   const inherited = new Map<string, ReadonlySet<string>>();
-  const changes = compareTables(of, old, next, (before, after, comparison) => {
+  const changes = compareTables(of, tables, (before, after, comparison) => {
     const [base, nextBase] = [nameOf(before.base), nameOf(after.base)];
     comparison.text("base", base, nextBase, true);
     both(before, after, comparison);
@@ -108,40 +121,34 @@ function fieldsOf(file: SchemaFile): readonly MetricField[] {
   return declaredSets(file).flatMap(ownMetrics);
 }
 
-function metricChanges(old: Schema, next: Schema): readonly Change[] {
-  const alone = (schema: Schema) => tableOf(schema, ({ metrics }) => metrics, ({ name }) => name);
-  const [before, after] = [alone(old), alone(next)];
-  // A metric is the same one whether it stands by itself or in a set; what only one of the two says isn't compared.
-  const all = (schema: Schema, metrics: Table<Definition & Instrument>) =>
-    new Map([...tableOf<Definition & Instrument>(schema, fieldsOf, ({ name }) => name), ...metrics]);
-  return compareTables<Definition & Instrument>(
-    "metric",
-    all(old, before),
-    all(next, after),
-    (was, is, comparison) => {
-      const [metric, successor] = [before.get(was.name)?.definition, after.get(is.name)?.definition];
-      if (metric !== undefined && successor !== undefined) diffMetric(metric, successor, comparison);
-      else diffInstrument(was, is, comparison);
-    },
-  );
-}
-
 type Instrument = Pick<MetricField, "name" | "instrument" | "unit">;
 
-function metricSetChanges(old: Schema, next: Schema): readonly Change[] {
-  const sets = (schema: Schema) => tableOf(schema, declaredSets, ({ name }) => name);
-  const names = ({ files }: Schema) =>
+function metricChanges(schemas: Schemas): readonly Change[] {
+  const [before, after] = tablesOf(schemas, ({ metrics }) => metrics, ({ name }) => name);
+  // A metric is the same one whether it stands by itself or in a set; what only one of the two says isn't compared.
+  const [ofSets, nextOfSets] = tablesOf<Definition & Instrument>(schemas, fieldsOf, ({ name }) => name);
+  const all = [new Map([...ofSets, ...before]), new Map([...nextOfSets, ...after])] as const;
+  return compareTables("metric", all, (was, is, comparison) => {
+    const [metric, successor] = [before.get(was.name)?.definition, after.get(is.name)?.definition];
+    if (metric !== undefined && successor !== undefined) diffMetric(metric, successor, comparison);
+    else diffInstrument(was, is, comparison);
+  });
+}
+
+function metricSetChanges(schemas: Schemas): readonly Change[] {
+  const namesIn = ({ files }: Schema) =>
     new Set(files.flatMap((file) => [...file.metrics, ...fieldsOf(file)]).map(({ name }) => name));
-  const [before, after] = [names(old), names(next)];
-  const known = { old: (name: string) => before.has(name), next: (name: string) => after.has(name) };
-  return compareTables("metric_set", sets(old), sets(next), (was, is, comparison) => {
+  const [old, next] = schemas;
+  const known = [namesIn(old), namesIn(next)] as const;
+  const sets = tablesOf(schemas, declaredSets, ({ name }) => name);
+  return compareTables("metric_set", sets, (was, is, comparison) => {
     diffMetricSet(was, is, known, comparison);
   });
 }
 
-function refinementChanges(old: Schema, next: Schema): readonly Change[] {
+function refinementChanges(schemas: Schemas): readonly Change[] {
   const tables = <Base extends Definition>(of: (file: SchemaFile) => readonly Refinement<Base>[]) =>
-    [tableOf(old, of, ({ id }) => id), tableOf(next, of, ({ id }) => id)] as const;
+    tablesOf(schemas, of, ({ id }) => id);
   return [
     ...compareRefinements(
       "metric_refinement",
@@ -195,16 +202,19 @@ function inOrder(a: Change, b: Change): number {
  * ```
  */
 export function diffSchemas(old: Schema, next: Schema): readonly Change[] {
-  const both = <T>(of: (file: SchemaFile) => readonly T[], nameOf: (definition: T) => string) =>
-    [tableOf(old, of, nameOf), tableOf(next, of, nameOf)] as const;
+  const schemas = [old, next] as const;
   return [
-    ...compareTables("attribute", ...both((file) => file.attributes, ({ key }) => key), diffAttribute),
-    ...compareTables("attribute_group", ...both(publicGroups, ({ id }) => id), diffGroup),
-    ...compareTables("entity", ...both((file) => file.entities, ({ type }) => type), diffEntity),
-    ...metricChanges(old, next),
-    ...compareTables("event", ...both((file) => file.events, ({ name }) => name), diffEvent),
-    ...compareTables("span", ...both((file) => file.spans, ({ type }) => type), diffSpan),
-    ...metricSetChanges(old, next),
-    ...refinementChanges(old, next),
+    ...compareTables(
+      "attribute",
+      tablesOf(schemas, (file) => file.attributes, ({ key }) => key),
+      diffAttribute,
+    ),
+    ...compareTables("attribute_group", tablesOf(schemas, publicGroups, ({ id }) => id), diffGroup),
+    ...compareTables("entity", tablesOf(schemas, (file) => file.entities, ({ type }) => type), diffEntity),
+    ...metricChanges(schemas),
+    ...compareTables("event", tablesOf(schemas, (file) => file.events, ({ name }) => name), diffEvent),
+    ...compareTables("span", tablesOf(schemas, (file) => file.spans, ({ type }) => type), diffSpan),
+    ...metricSetChanges(schemas),
+    ...refinementChanges(schemas),
   ].toSorted(inOrder);
 }

@@ -7,6 +7,7 @@ import type {
   UsedAttribute,
 } from "../model.ts";
 import type { Comparison, JudgedPart } from "./comparison.ts";
+import { diffLevel } from "./diff_signals.ts";
 import { diffUses, type Uses } from "./diff_uses.ts";
 
 /** The values of a set's attributes are arguments of generated code, and all of them tell series. */
@@ -97,31 +98,28 @@ function diffField(old: MetricField, next: MetricField, comparison: Comparison):
     comparison.text("merge", old.merge ?? "last", next.merge ?? "last", true, of);
   }
   comparison.text("exemplars", old.exemplars ?? "none", next.exemplars ?? "none", false, of);
-  const [before, after] = [old.requirementLevel ?? "recommended", next.requirementLevel ?? "recommended"];
-  comparison.text("requirement_level", before, after, after === "opt_in", of);
+  diffLevel(old, next, comparison, of);
 }
 
 function byName({ metrics }: MetricSet): ReadonlyMap<string, MetricField> {
   return new Map(metrics.map((metric) => [metric.name, metric]));
 }
 
-/** What metrics each of the two schemas has: a metric that one of them lacks is told of by itself. */
-export interface Known {
-  readonly old: (metric: string) => boolean;
-  readonly next: (metric: string) => boolean;
-}
+/** The names of the metrics that each of the two schemas has: one that only one of them has is told of by itself. */
+export type Known = readonly [old: ReadonlySet<string>, next: ReadonlySet<string>];
 
 function diffMetrics(old: MetricSet, next: MetricSet, known: Known, comparison: Comparison): void {
+  const [oldNames, nextNames] = known;
   const [before, after] = [byName(old), byName(next)];
   for (const [name, metric] of before) {
     const successor = after.get(name);
     if (successor !== undefined) diffField(metric, successor, comparison);
-    else if (known.next(name)) {
+    else if (nextNames.has(name)) {
       comparison.add("removed", { isBreaking: true }, { part: { kind: "metric", name }, judged: metric });
     }
   }
   for (const [name, metric] of after) {
-    if (before.has(name) || !known.old(name)) continue;
+    if (before.has(name) || !oldNames.has(name)) continue;
     comparison.add("added", { isBreaking: false }, { part: { kind: "metric", name }, judged: metric });
   }
 }

@@ -9,7 +9,7 @@ import type {
   Span,
 } from "../model.ts";
 import { compare } from "../diagnostic.ts";
-import type { Comparison } from "./comparison.ts";
+import type { Comparison, JudgedPart } from "./comparison.ts";
 import { diffUses, type Uses } from "./diff_uses.ts";
 
 /** Readers of events, spans and entities don't mind a further attribute (OpenTelemetry, "Semantic Conventions Stability"). */
@@ -32,14 +32,15 @@ function associationText(association: Association | undefined): string {
     : `(${texts.join(association.kind === "one_of" ? " or " : " and ")})`;
 }
 
-/** Compares whether instrumentation has to have something; it has, unless it says otherwise. */
+/** Compares whether instrumentation has to have a definition, or a part of one; it has, unless that says otherwise. */
 export function diffLevel(
   old: { readonly requirementLevel?: SignalLevel },
   next: { readonly requirementLevel?: SignalLevel },
   comparison: Comparison,
+  of?: JudgedPart,
 ): void {
   const [before, after] = [old.requirementLevel ?? "recommended", next.requirementLevel ?? "recommended"];
-  comparison.text("requirement_level", before, after, after === "opt_in");
+  comparison.text("requirement_level", before, after, after === "opt_in", of);
 }
 
 function diffSignal(old: Signal, next: Signal, uses: Uses, comparison: Comparison): void {

@@ -16,7 +16,8 @@ import type {
 } from "../model.ts";
 import { declaredSets } from "../offered.ts";
 import { quote } from "../printable.ts";
-import { type Annotated, valueIn } from "./subjects.ts";
+import { valueIn } from "../written.ts";
+import type { Annotated } from "./subjects.ts";
 
 /** A check of Weaver's that a lint follows: registries silence it under its own name. */
 export interface Policy {

@@ -1,4 +1,5 @@
 import { DEFAULT_AGGREGATION } from "../aggregation.ts";
+import { pointKeys } from "../layer_keys.ts";
 import type { Aggregation } from "../model.ts";
 import { quote } from "../printable.ts";
 import type { Lints } from "./lints.ts";
@@ -13,13 +14,8 @@ function isDefault(aggregation: Aggregation | undefined): boolean {
 /** Sets that record metrics in a way that says little, or otherwise than the metrics' definitions want it. */
 export function lintRecording({ metricSets }: Subjects, lints: Lints): void {
   for (const subject of metricSets) {
-    const { entity, registration, measurement, metrics } = subject.definition;
-    const keys = new Set(
-      [...registration, ...measurement, ...entity?.identity ?? [], ...entity?.description ?? []].map((
-        { key },
-      ) => key),
-    );
-    for (const field of metrics) {
+    const keys = pointKeys(subject.definition);
+    for (const field of subject.definition.metrics) {
       const { name, unit, aggregation, metric, place } = field;
       if (unit === "s" && isDefault(aggregation)) {
         const message = `the histogram ${

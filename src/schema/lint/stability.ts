@@ -1,12 +1,11 @@
+import { withArticle } from "../article.ts";
 import { typeOfValues } from "../enum_type.ts";
-import type { Attribute, Stability, UsedAttribute } from "../model.ts";
+import type { Attribute, UsedAttribute } from "../model.ts";
 import { quote } from "../printable.ts";
+import { isMoreSettled } from "../stability.ts";
 import type { Policy } from "./exceptions.ts";
 import type { Lints } from "./lints.ts";
 import { placeOf, type Subject, type Subjects } from "./subjects.ts";
-
-/** From the least settled to the most. */
-const LEVELS: readonly Stability[] = ["development", "alpha", "beta", "release_candidate", "stable"];
 
 function stability(id: string): readonly Policy[] {
   return [{ package: "stability", id }];
@@ -14,11 +13,10 @@ function stability(id: string): readonly Policy[] {
 
 /** Whether what is settled rests on what isn't, and whether what was renamed can be found. */
 export function lintStability(subjects: Subjects, lints: Lints): void {
-  const { attributes, attributeGroups, entities, events, metrics, metricSets, spans } = subjects;
-  for (const subject of attributeGroups) {
-    if (subject.definition.visibility === "public") lintLevels(subject, subject.definition.attributes, lints);
+  const { attributes, publicGroups, entities, events, metrics, metricSets, spans } = subjects;
+  for (const subject of [...publicGroups, ...events, ...spans]) {
+    lintLevels(subject, subject.definition.attributes, lints);
   }
-  for (const subject of [...events, ...spans]) lintLevels(subject, subject.definition.attributes, lints);
   for (const subject of metrics) {
     if ("attributes" in subject.definition) lintLevels(subject, subject.definition.attributes, lints);
   }
@@ -28,7 +26,7 @@ export function lintStability(subjects: Subjects, lints: Lints): void {
     const used = [...registration, ...measurement];
     lintLevels(subject, used, lints);
     // What is reported of the set isn't reported of its metrics again.
-    const missed = used.filter((attribute) => !isMoreSettled(level, attribute));
+    const missed = used.filter((attribute) => !isMoreSettled(level, attribute.stability));
     for (const field of own) {
       const metric = fields.get(field);
       if (metric !== undefined) lintLevels(metric, missed, lints);
@@ -48,17 +46,11 @@ export function lintStability(subjects: Subjects, lints: Lints): void {
   for (const subject of attributes) lintRenamedMembers(subject, lints);
 }
 
-/** Whether a level is above that of an attribute. */
-function isMoreSettled(level: Stability, attribute: UsedAttribute): boolean {
-  return LEVELS.indexOf(level) > LEVELS.indexOf(attribute.stability);
-}
-
 function lintLevels(subject: Subject, attributes: readonly UsedAttribute[], lints: Lints): void {
   const { kind, name, definition } = subject;
   for (const attribute of attributes) {
-    if (attribute.requirementLevel.level === "opt_in" || !isMoreSettled(definition.stability, attribute)) {
-      continue;
-    }
+    if (attribute.requirementLevel.level === "opt_in") continue;
+    if (!isMoreSettled(definition.stability, attribute.stability)) continue;
     const message = `the ${kind} ${quote(name)} is ${definition.stability}, but its attribute ${
       quote(attribute.key)
     } is ${attribute.stability}`;
@@ -88,7 +80,7 @@ function lintRenamed(all: readonly Subject[], lints: Lints): void {
       isDeprecated ? "is deprecated itself" : "isn't defined"
     }`;
     lints.add("PC172", subject, place.at("deprecated", "renamed_to"), message, {
-      expected: `the name of ${/^[aeiou]/.test(kind) ? "an" : "a"} ${kind} that isn't deprecated`,
+      expected: `the name of ${withArticle(kind)} that isn't deprecated`,
       ...(isDeprecated ? {} : { wrong: target, names: living }),
       ...(next !== undefined && living.has(next) ? { suggestion: next } : {}),
       policies: stability(`deprecation_${kind}_renamed_to_invalid`),

@@ -10,7 +10,8 @@ import type {
   Schema,
   SchemaFile,
 } from "../model.ts";
-import { declaredSets, ownMetrics } from "../offered.ts";
+import { declaredSets, ownMetrics, publicGroups } from "../offered.ts";
+import { valueIn } from "../written.ts";
 
 /** What may say which lints don't concern it. */
 export interface Annotated {
@@ -35,7 +36,8 @@ export interface Subject<Kind extends Definition = Definition> {
 /** The definitions of a schema by their kinds, those of dependencies among them. */
 export interface Subjects {
   readonly attributes: readonly Subject<Attribute>[];
-  readonly attributeGroups: readonly Subject<SchemaFile["attributeGroups"][number]>[];
+  /** Internal ones are looked at where they are used. */
+  readonly publicGroups: readonly Subject<SchemaFile["attributeGroups"][number]>[];
   readonly entities: readonly Subject<SchemaFile["entities"][number]>[];
   readonly events: readonly Subject<SchemaFile["events"][number]>[];
   readonly spans: readonly Subject<SchemaFile["spans"][number]>[];
@@ -68,7 +70,7 @@ export function subjectsOf({ files }: Schema): Subjects {
   const ownOf = (set: MetricSet) => ownMetrics(set).map((field) => [field.name, field, set] as const);
   return {
     attributes: all("attribute", ["key", "id"], (file) => file.attributes.map((it) => [it.key, it])),
-    attributeGroups: all("attribute group", ["id"], (file) => file.attributeGroups.map((it) => [it.id, it])),
+    publicGroups: all("attribute group", ["id"], (file) => publicGroups(file).map((it) => [it.id, it])),
     entities: all("entity", ["name", "type"], (file) => file.entities.map((it) => [it.type, it])),
     events: all("event", ["name"], (file) => file.events.map((it) => [it.name, it])),
     spans: all("span", ["id", "type"], (file) => file.spans.map((it) => [it.type, it])),
@@ -86,10 +88,4 @@ export function placeOf({ place }: { readonly place: Place }, keys: readonly str
   const written = path.reduce<unknown>(valueIn, value);
   const key = keys.find((key) => valueIn(written, key) !== undefined);
   return key === undefined ? place : place.at(key);
-}
-
-/** What a mapping or a list has under a key or an index; `undefined` if it is neither, or hasn't it. */
-export function valueIn(value: unknown, key: string | number): unknown {
-  if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
-  return Reflect.get(value, key);
 }

@@ -4,8 +4,7 @@ import { placeOf, type Subject, type Subjects } from "./subjects.ts";
 
 /** Briefs that are missing or end without a full stop, and signals that don't say whether they are needed. */
 export function lintTexts(subjects: Subjects, lints: Lints): void {
-  const { attributes, attributeGroups, entities, events, metrics, metricSets, spans } = subjects;
-  const publicGroups = attributeGroups.filter(({ definition }) => definition.visibility === "public");
+  const { attributes, publicGroups, entities, events, metrics, metricSets, spans } = subjects;
   for (const subject of [attributes, publicGroups, entities, events, metrics, metricSets, spans].flat()) {
     lintBrief(subject, lints);
   }

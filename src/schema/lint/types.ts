@@ -4,8 +4,7 @@ import type { Lints } from "./lints.ts";
 import type { Subject, Subjects } from "./subjects.ts";
 
 /** Attributes of any type where only events and spans may have them. */
-export function lintTypes({ attributeGroups, entities, metrics }: Subjects, lints: Lints): void {
-  const publicGroups = attributeGroups.filter(({ definition }) => definition.visibility === "public");
+export function lintTypes({ publicGroups, entities, metrics }: Subjects, lints: Lints): void {
   for (const subject of publicGroups) lintAttributes(subject, subject.definition.attributes, lints);
   for (const subject of entities) {
     lintAttributes(subject, [...subject.definition.identity, ...subject.definition.description], lints);
