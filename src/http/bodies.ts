@@ -26,11 +26,6 @@ export class Bodies {
     this.#maxHeld = 2 * maxBytes;
   }
 
-  /** How many there are. */
-  get size(): number {
-    return this.#open.size;
-  }
-
   /** Bytes that are kept for them. What several of them read is kept once. */
   get held(): number {
     const renderings = new Set(Array.from(this.#open, ({ rendering }) => rendering));

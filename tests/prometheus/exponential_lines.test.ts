@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
+import { ExponentialBuckets } from "../../src/aggregate/exponential_buckets.ts";
+import { ClassicBounds } from "../../src/export/prometheus/classic_bounds.ts";
+import { ExponentialLines } from "../../src/export/prometheus/exponential_lines.ts";
+import { IntTotal } from "../../src/export/prometheus/int_total.ts";
 import { PrometheusRenderer } from "../../src/export/prometheus/mod.ts";
 import { exactIndex, lowerBound } from "../../src/set/exponential_index.ts";
 import { parseText } from "./_parse_text.ts";
@@ -129,6 +133,80 @@ test("all series of a family have the same bounds, so that their sum over each b
       },
     ),
   );
+});
+
+/** Histograms that share their bounds, each with the values it was told. */
+class Histograms {
+  readonly bounds = new ClassicBounds();
+  readonly all;
+
+  constructor(maxSize: number, scales: readonly number[]) {
+    this.all = scales.map((scale) => ({
+      values: [] as number[],
+      zeros: 0,
+      scale,
+      buckets: new ExponentialBuckets(maxSize, scale),
+      lines: new ExponentialLines(this.bounds, String),
+    }));
+  }
+
+  record(series: number, value: number): void {
+    const one = this.all[series];
+    if (one === undefined) return;
+    one.values.push(value);
+    if (value === 0) one.zeros++;
+    else one.buckets.add(value > 0 ? 1 : -1, exactIndex(value, one.scale), one.scale, 1);
+  }
+
+  look(): void {
+    for (const { zeros, buckets } of this.all) this.bounds.take(zeros, buckets);
+    this.bounds.taken();
+  }
+
+  /** The cumulative counts of each: the last one is that of all values. */
+  counts() {
+    return this.all.map(({ values, zeros, buckets, lines }) => {
+      const total = new IntTotal(), told: [number, number][] = [];
+      lines.update(zeros, buckets);
+      lines.each(total, (bound) => told.push([bound, total.value]));
+      return { values, buckets: new Map([...told, [Infinity, total.value]]) };
+    });
+  }
+}
+
+const anyScale = fc.integer({ min: -10, max: 20 });
+const recordings = fc.array(fc.record({ series: fc.nat(2), value }), { maxLength: 12 });
+
+test("what is recorded after the look is in the total, and never below a bound that it is above", () => {
+  const scrapes = fc.array(fc.record({ before: recordings, after: recordings }), { maxLength: 4 });
+  const scales = fc.tuple(anyScale, anyScale, anyScale);
+  fc.assert(fc.property(scrapes, maxSize, scales, (scrapes, maxSize, scales) => {
+    const histograms = new Histograms(maxSize, scales);
+    for (const { before, after } of scrapes) {
+      for (const { series, value } of before) histograms.record(series, value);
+      histograms.look();
+      for (const { values, buckets } of histograms.counts()) assertCounts(buckets, values);
+      for (const { series, value } of after) histograms.record(series, value);
+      for (const { values, buckets } of histograms.counts()) {
+        assert.equal(buckets.get(Infinity), values.length);
+        let last = 0;
+        for (const [bound, count] of buckets) {
+          assert.ok(count >= last && count <= values.filter((value) => value <= bound).length, `${bound}`);
+          last = count;
+        }
+      }
+    }
+  }));
+});
+
+test("a histogram that goes from the finest to the coarsest scale after the look counts nothing below its bound", () => {
+  const histograms = new Histograms(2, [20]);
+  histograms.record(0, 1.5);
+  histograms.look();
+  histograms.record(0, 5e-324);
+  const [{ buckets } = assert.fail()] = histograms.counts();
+  assert.equal(histograms.all[0]?.buckets.scale, -11);
+  assert.deepEqual([...buckets.values()], [1, 1, 2]);
 });
 
 test("a bucket has its lower bound beside its upper one, so that what is in it isn't spread below it", () => {

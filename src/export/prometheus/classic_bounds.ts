@@ -59,10 +59,13 @@ export class ClassicBounds {
 
   /**
    * The position of the bound up to which the values of a bucket are counted: its upper one. A bucket that has got its
-   * first value since the last look is counted from the next bound on that there is.
+   * first value since the last look is counted from the next bound on that there is; so is one of a histogram that has
+   * become coarser since then, which reaches over several.
    */
-  positionOf(sign: 1 | -1, index: number): number {
-    const upper = sign > 0 ? index + 1 : index;
+  positionOf(sign: 1 | -1, index: number, scale: number): number {
+    const shift = scale - this.scale;
+    if (shift < 0) return this.#positionFrom(boundOf(sign, upperOf(sign, index), scale));
+    const upper = upperOf(sign, index >> shift);
     return (sign > 0 ? this.#positive : this.#negative).get(upper) ??
       this.#positionFrom(boundOf(sign, upper, this.scale));
   }
@@ -105,6 +108,11 @@ export class ClassicBounds {
       this.#changed = true;
     }
   }
+}
+
+/** The index of a bucket's upper bound. */
+function upperOf(sign: 1 | -1, index: number): number {
+  return sign > 0 ? index + 1 : index;
 }
 
 /** The bound of that index: of negative numbers it is that of their absolute values, and no -0. */

@@ -28,7 +28,7 @@ export class ExponentialLines {
 
   /** Takes the histogram as it is now; true when there are other lines than before. */
   update(zeros: number, histogram: ExponentialBuckets | undefined): boolean {
-    const { bounds, version, scale, positionOfZeros } = this.#bounds, isNew = version !== this.#version;
+    const { bounds, version, positionOfZeros } = this.#bounds, isNew = version !== this.#version;
     if (isNew) {
       this.#version = version;
       this.#texts = bounds.map((bound) => this.#textOf(bound));
@@ -37,9 +37,8 @@ export class ExponentialLines {
     this.#counts.fill(0);
     this.#add(positionOfZeros, zeros);
     if (histogram !== undefined) {
-      const shift = histogram.scale - scale;
-      this.#addRun(1, histogram.positive, shift);
-      this.#addRun(-1, histogram.negative, shift);
+      this.#addRun(1, histogram.positive, histogram.scale);
+      this.#addRun(-1, histogram.negative, histogram.scale);
     }
     return isNew;
   }
@@ -54,15 +53,11 @@ export class ExponentialLines {
     total.addCount(this.#counts[texts.length] ?? 0);
   }
 
-  #addRun(sign: 1 | -1, counts: BucketCounts, shift: number): void {
+  #addRun(sign: 1 | -1, counts: BucketCounts, scale: number): void {
     const { offset, length } = counts;
     for (let position = 0; position < length; position++) {
       const count = counts.at(position);
-      // A histogram that has become coarser since the bounds were looked for has buckets that reach over several.
-      const index = shift < 0
-        ? ((offset + position + (sign > 0 ? 1 : 0)) << -shift) - (sign > 0 ? 1 : 0)
-        : (offset + position) >> shift;
-      if (count > 0) this.#add(this.#bounds.positionOf(sign, index), count);
+      if (count > 0) this.#add(this.#bounds.positionOf(sign, offset + position, scale), count);
     }
   }
 
