@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
 import { ExponentialBuckets } from "../../src/aggregate/exponential_buckets.ts";
-import { ClassicBounds } from "../../src/export/prometheus/classic_bounds.ts";
+import { BoundsFinder } from "../../src/export/prometheus/bounds_finder.ts";
 import { ExponentialLines } from "../../src/export/prometheus/exponential_lines.ts";
 import { IntTotal } from "../../src/export/prometheus/int_total.ts";
 import { PrometheusRenderer } from "../../src/export/prometheus/mod.ts";
@@ -135,9 +135,43 @@ test("all series of a family have the same bounds, so that their sum over each b
   );
 });
 
+test("a text has the same bounds from its beginning to its end, whatever other texts are made meanwhile", () => {
+  // Several pages of them.
+  const sets = Array.from(
+    { length: 40 },
+    (_, of) => setPoints({ metrics: [SPREAD], attributes: { "a.of": `${of}` } }),
+  );
+  const renderer = new PrometheusRenderer(), points = collection(...sets);
+  const record = (value: number) => sets.forEach((set) => set.record(0, value, 0));
+  record(1);
+  const chunks = renderer.renderChunks(points, { pieceBytes: 1 }), texts: string[] = [];
+  const next = () => {
+    const { value, done } = chunks.next();
+    if (value !== undefined) texts.push(decoder.decode(value));
+    return done === true;
+  };
+  while (!texts.at(-1)?.includes("spread_count")) next();
+  record(100);
+  const later = bounds(decoder.decode(renderer.render(points)));
+  while (!next()) { /* until its end */ }
+  assert.deepEqual(later, ["0.5", "1", "64", "128", "+Inf"]);
+  assert.deepEqual(bounds(texts.join("")), ["0.5", "1", "+Inf"]);
+
+  /** The bounds that all series of a text have. */
+  function bounds(text: string): readonly (string | undefined)[] {
+    const [family] = parseText(text);
+    const buckets = family?.samples.filter(({ name }) => name === "spread_bucket") ?? [];
+    const bySeries = Map.groupBy(buckets, ({ labels }) => labels.get("a_of"));
+    const all = [...bySeries.values()].map((each) => each.map(({ labels }) => labels.get("le")));
+    assert.deepEqual(all, Array(40).fill(all[0]));
+    return all[0] ?? [];
+  }
+});
+
 /** Histograms that share their bounds, each with the values it was told. */
 class Histograms {
-  readonly bounds = new ClassicBounds();
+  readonly #finder = new BoundsFinder();
+  #bounds = this.#finder.found();
   readonly all;
 
   constructor(maxSize: number, scales: readonly number[]) {
@@ -146,7 +180,7 @@ class Histograms {
       zeros: 0,
       scale,
       buckets: new ExponentialBuckets(maxSize, scale),
-      lines: new ExponentialLines(this.bounds, String),
+      lines: new ExponentialLines(String),
     }));
   }
 
@@ -159,15 +193,15 @@ class Histograms {
   }
 
   look(): void {
-    for (const { zeros, buckets } of this.all) this.bounds.take(zeros, buckets);
-    this.bounds.taken();
+    for (const { zeros, buckets } of this.all) this.#finder.take(zeros, buckets);
+    this.#bounds = this.#finder.found();
   }
 
   /** The cumulative counts of each: the last one is that of all values. */
   counts() {
     return this.all.map(({ values, zeros, buckets, lines }) => {
       const total = new IntTotal(), told: [number, number][] = [];
-      lines.update(zeros, buckets);
+      lines.update(this.#bounds, zeros, buckets);
       lines.each(total, (bound) => told.push([bound, total.value]));
       return { values, buckets: new Map([...told, [Infinity, total.value]]) };
     });

@@ -12,40 +12,38 @@ import type { IntTotal } from "./int_total.ts";
  * An update looks at each bucket between the first and the last, and allocates nothing as long as the bounds stay.
  */
 export class ExponentialLines {
-  readonly #bounds: ClassicBounds;
   readonly #textOf: (bound: number) => string;
-  /** The lines, and for which version of the bounds they are. */
+  /** The lines, and for which bounds they are. */
   #texts: readonly string[] = [];
-  #version = -1;
+  #bounds: ClassicBounds | undefined;
   /** Of each bound, how many values are between it and the one before; behind the last, those beyond all bounds. */
   #counts: number[] = [0];
 
   /** `textOf` says what a bucket's line is; it is asked again when the bounds change. */
-  constructor(bounds: ClassicBounds, textOf: (bound: number) => string) {
-    this.#bounds = bounds;
+  constructor(textOf: (bound: number) => string) {
     this.#textOf = textOf;
   }
 
   /** Takes the histogram as it is now; true when there are other lines than before. */
-  update(zeros: number, histogram: ExponentialBuckets | undefined): boolean {
-    const { bounds, version, positionOfZeros } = this.#bounds, isNew = version !== this.#version;
+  update(bounds: ClassicBounds, zeros: number, histogram: ExponentialBuckets | undefined): boolean {
+    const isNew = bounds !== this.#bounds;
     if (isNew) {
-      this.#version = version;
-      this.#texts = bounds.map((bound) => this.#textOf(bound));
-      this.#counts = new Array<number>(bounds.length + 1);
+      this.#bounds = bounds;
+      this.#texts = bounds.bounds.map((bound) => this.#textOf(bound));
+      this.#counts = new Array<number>(this.#texts.length + 1);
     }
     this.#counts.fill(0);
-    this.#add(positionOfZeros, zeros);
+    this.#add(bounds.positionOfZeros, zeros);
     if (histogram !== undefined) {
-      this.#addRun(1, histogram.positive, histogram.scale);
-      this.#addRun(-1, histogram.negative, histogram.scale);
+      this.#addRun(bounds, 1, histogram.positive, histogram.scale);
+      this.#addRun(bounds, -1, histogram.negative, histogram.scale);
     }
     return isNew;
   }
 
   /** Tells the buckets in ascending order, each when its count has been added to the total, to which all are added. */
   each(total: IntTotal, tell: (bound: number, text: string) => void): void {
-    const { bounds } = this.#bounds, texts = this.#texts;
+    const { bounds = [] } = this.#bounds ?? {}, texts = this.#texts;
     for (let i = 0; i < texts.length; i++) {
       total.addCount(this.#counts[i] ?? 0);
       tell(bounds[i] ?? NaN, texts[i] ?? "");
@@ -53,11 +51,11 @@ export class ExponentialLines {
     total.addCount(this.#counts[texts.length] ?? 0);
   }
 
-  #addRun(sign: 1 | -1, counts: BucketCounts, scale: number): void {
+  #addRun(bounds: ClassicBounds, sign: 1 | -1, counts: BucketCounts, scale: number): void {
     const { offset, length } = counts;
     for (let position = 0; position < length; position++) {
       const count = counts.at(position);
-      if (count > 0) this.#add(this.#bounds.positionOf(sign, offset + position, scale), count);
+      if (count > 0) this.#add(bounds.positionOf(sign, offset + position, scale), count);
     }
   }
 

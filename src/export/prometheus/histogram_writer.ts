@@ -2,7 +2,7 @@ import { CARRY_UNIT } from "../../aggregate/collection.ts";
 import type { Exemplar } from "../../aggregate/exemplar.ts";
 import type { ExponentialBuckets } from "../../aggregate/exponential_buckets.ts";
 import type { BackwardWriter } from "../otlp/backward_writer.ts";
-import { ClassicBounds } from "./classic_bounds.ts";
+import { BoundsFinder } from "./bounds_finder.ts";
 import { ExponentialLines } from "./exponential_lines.ts";
 import { IntTotal } from "./int_total.ts";
 import { MAX_SCHEMA, MIN_SCHEMA, NativeBuckets } from "./native_buckets.ts";
@@ -89,12 +89,11 @@ export class HistogramWriter {
   }
 
   #writeCoarse(row: Row<ProtobufSeries>, histogram: ExponentialBuckets): void {
-    const bounds = new ClassicBounds(), lines = new ExponentialLines(bounds, () => "");
+    const finder = new BoundsFinder(), lines = new ExponentialLines(() => "");
     const total = this.#total, zeros = laneSum(row, 0), buckets: Bucket[] = [];
     const exemplars = row.series.field.exemplars > 0 ? new RowExemplars(row) : undefined;
-    bounds.take(zeros, histogram);
-    bounds.taken();
-    lines.update(zeros, histogram);
+    finder.take(zeros, histogram);
+    lines.update(finder.found(), zeros, histogram);
     total.set(0, 0);
     const add = (bound: number) => {
       buckets.push({ bound, value: total.value, carry: total.carry, exemplar: exemplars?.upTo(bound) });

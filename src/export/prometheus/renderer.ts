@@ -158,8 +158,9 @@ export class PrometheusRenderer {
    * change the pieces: one that is the same as last time may be given again.
    *
    * The series are those of the first piece that isn't empty, and the values those of the moment at which their piece is
-   * written, in the protobuf format some pieces before: no value is older than the collection, the lines of a distribution are of one moment, and a counter never
-   * falls from one text to the next. Two metrics may be of two moments. Several texts may be under way at once.
+   * written, in the protobuf format some pieces before: no value is older than the collection, the lines of a
+   * distribution are of one moment, and a counter never falls from one text to the next. Two metrics may be of two
+   * moments. Several texts may be under way at once.
    */
   *renderChunks(
     collection: Collection,

@@ -1,6 +1,7 @@
 import type { SetPoints } from "../../aggregate/collection.ts";
 import type { MetricDescriptor } from "../../set/descriptor.ts";
-import { ClassicBounds } from "./classic_bounds.ts";
+import { BoundsFinder } from "./bounds_finder.ts";
+import type { ClassicBounds } from "./classic_bounds.ts";
 import { ExponentialLines } from "./exponential_lines.ts";
 import { type FamilyType, familyType } from "./family_type.ts";
 import { IntTotal } from "./int_total.ts";
@@ -55,7 +56,7 @@ export class TextFamily implements Family<TextSeries> {
   readonly #runs: Run[] = [];
   readonly #byLabels = new Map<string, { row: TextRow; run: Run }>();
   readonly #total = new IntTotal();
-  readonly #bounds = new ClassicBounds();
+  readonly #finder = new BoundsFinder();
 
   /** Takes type and description from the first metric of that name. */
   constructor(name: string, metric: MetricDescriptor, syntax: TextSyntax) {
@@ -95,7 +96,7 @@ export class TextFamily implements Family<TextSeries> {
     run.changed = true;
     if (kind === RowKind.exponential) {
       const { name, labels } = series;
-      const lines = new ExponentialLines(this.#bounds, (bound) => this.#syntax.bucket(name, labels, bound));
+      const lines = new ExponentialLines((bound) => this.#syntax.bucket(name, labels, bound));
       run.exponentials.set(row, lines);
     }
     this.#byLabels.set(series.labels, { row, run });
@@ -105,7 +106,8 @@ export class TextFamily implements Family<TextSeries> {
   /** A page after the other, each as it is then. One that is there stays, and gets other rows only at its end. */
   *parts(room: Room): Iterable<Part> {
     const pages = this.#runs.length;
-    yield* this.#lookForBounds(pages);
+    // Kept by the text: another one may be under way, and find others in the meantime.
+    const bounds = yield* this.#findBounds(pages);
     for (let i = 0; i < pages; i++) {
       const run = this.#runs[i];
       if (run === undefined) continue;
@@ -113,27 +115,26 @@ export class TextFamily implements Family<TextSeries> {
         room.leaveOut(run.rows.length);
         continue;
       }
-      const part = this.#render(run, i === 0);
+      const part = this.#render(run, i === 0, bounds);
       if (room.takeSeries(part.bytes.length, run.rows.length)) yield part;
     }
   }
 
   /** Finds the bounds that all exponential histograms share, before the first of them is written. */
-  *#lookForBounds(pages: number): Iterable<Part> {
-    const runs = this.#runs.slice(0, pages).filter(({ exponentials }) => exponentials.size > 0);
-    if (runs.length === 0) return;
-    for (const run of runs) {
-      for (const row of run.exponentials.keys()) this.#bounds.take(laneSum(row, 0), bucketsOf(row));
+  *#findBounds(pages: number): Generator<Part, ClassicBounds> {
+    for (const { exponentials } of this.#runs.slice(0, pages)) {
+      if (exponentials.size === 0) continue;
+      for (const row of exponentials.keys()) this.#finder.take(laneSum(row, 0), bucketsOf(row));
       yield NOTHING;
     }
-    this.#bounds.taken();
+    return this.#finder.found();
   }
 
   /** A page's text, with the values as they are now. The lines of a distribution are always of one moment. */
-  #render(run: Run, isFirst: boolean): Part {
+  #render(run: Run, isFirst: boolean, bounds: ClassicBounds): Part {
     let changed = run.changed;
     for (const [row, lines] of run.exponentials) {
-      if (lines.update(laneSum(row, 0), bucketsOf(row))) changed = true;
+      if (lines.update(bounds, laneSum(row, 0), bucketsOf(row))) changed = true;
     }
     return this.#write(run, changed, isFirst);
   }
