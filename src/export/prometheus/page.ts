@@ -32,7 +32,7 @@ export class Page implements Part {
   /** False while a rendering is under way, and after one that was given up in the middle. */
   #finished = false;
   #index = 0;
-  /** Of each line: what stands before its number, with the end of the line before, and behind it. */
+  /** Of each line: what stands before its number, and behind it. */
   #before: string[] = [];
   #behind: string[] = [];
   #hasBehind = false;
@@ -153,7 +153,8 @@ export class Page implements Part {
 
   #add(before: string, value: number, text: string | undefined): void {
     const index = this.#before.length;
-    this.#before.push(index === 0 ? before : flat(`\n${before}`));
+    // The series' own text: a copy would take a tenth of what a renderer needs.
+    this.#before.push(flat(before));
     this.#behind.push("");
     this.#texts.push(text);
     if (index === this.#values.length) {
@@ -184,14 +185,14 @@ export class Page implements Part {
       this.#widths[i] = number.length;
       text = text + before[i] + number;
       if (this.#hasBehind) text += behind[i] ?? "";
+      text += "\n";
     }
-    text += "\n";
     const written = this.#encode(text), isAscii = written === text.length;
     for (let i = 0, at = 0; i < count; i++) {
       const line = before[i] ?? "";
       this.#starts[i] = at += isAscii ? line.length : encoder.encode(line).length;
-      // Numbers and exemplars have no other characters than those of ASCII.
-      at += (this.#widths[i] ?? 0) + (behind[i] ?? "").length;
+      // Numbers and exemplars have no other characters than those of ASCII. Behind them the line ends.
+      at += (this.#widths[i] ?? 0) + (behind[i] ?? "").length + 1;
     }
     this.#given = this.#stale = this.#joins = false;
   }
