@@ -19,6 +19,8 @@ import type { TextSyntax } from "./text_syntax.ts";
  * one object further.
  */
 interface TextRow extends Row<TextSeries> {
+  /** Where it stands. */
+  readonly run: Run;
   readonly points: SetPoints;
   readonly lane: number;
   readonly line: string;
@@ -54,7 +56,7 @@ export class TextFamily implements Family<TextSeries> {
   readonly #syntax: TextSyntax;
   readonly #head: string;
   readonly #runs: Run[] = [];
-  readonly #byLabels = new Map<string, { row: TextRow; run: Run }>();
+  readonly #byLabels = new Map<string, TextRow>();
   readonly #total = new IntTotal();
   readonly #finder = new BoundsFinder();
 
@@ -69,17 +71,18 @@ export class TextFamily implements Family<TextSeries> {
   add(series: TextSeries): boolean {
     const there = this.#byLabels.get(series.labels);
     if (there !== undefined) {
-      const { row, run } = there;
-      if (!addable(row.series.metric, series.metric)) return false;
-      row.same = [...row.same, series];
+      const { run } = there;
+      if (!addable(there.series.metric, series.metric)) return false;
+      there.same = [...there.same, series];
       run.points = undefined;
       run.changed = true;
       return true;
     }
     const { points, lane, lines: [line = ""], metric } = series, kind = kindOf(metric);
-    const hasExemplars = this.#hasExemplars(series);
+    const hasExemplars = this.#hasExemplars(series), run = this.#openRun(series.lines.length, points);
     const row: TextRow = {
       series,
+      run,
       points,
       lane,
       line,
@@ -87,7 +90,6 @@ export class TextFamily implements Family<TextSeries> {
       isPlain: !hasExemplars && series.created === undefined,
       same: NONE,
     };
-    const run = this.#openRun(series.lines.length, points);
     const isUniform = row.isPlain && kind <= RowKind.double && run.points === points &&
       (run.rows[0] ?? row).kind === kind;
     if (isUniform) run.lanes[run.rows.length] = lane;
@@ -99,7 +101,7 @@ export class TextFamily implements Family<TextSeries> {
       const lines = new ExponentialLines((bound) => this.#syntax.bucket(name, labels, bound));
       run.exponentials.set(row, lines);
     }
-    this.#byLabels.set(series.labels, { row, run });
+    this.#byLabels.set(series.labels, row);
     return true;
   }
 
