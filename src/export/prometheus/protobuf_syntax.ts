@@ -36,12 +36,12 @@ export class ProtobufSyntax implements Syntax<ProtobufSeries> {
     return [this.naming.metric(TARGET + INFO)];
   }
 
-  series(series: Series, _: FamilyType, labels: LabelSet): ProtobufSeries {
+  series(series: Series, _: FamilyType, labels: LabelSet, text: string): ProtobufSeries {
     const { points, metric, field, number, name, lane } = series;
     let last = this.#last;
-    if (last.points !== points || last.number !== number || last.labels !== series.labels) {
+    if (last.points !== points || last.number !== number || last.labels !== text) {
       writeLabels(this.#writer, Metric.label, labels.list(points.series[number] ?? []));
-      this.#last = last = { points, number, labels: series.labels, pairs: this.#writer.finish() };
+      this.#last = last = { points, number, labels: text, pairs: this.#writer.finish() };
     }
     const { pairs } = last;
     return {
@@ -50,8 +50,8 @@ export class ProtobufSyntax implements Syntax<ProtobufSeries> {
       field,
       number,
       name,
-      labels: series.labels,
       lane,
+      labels: text,
       pairs,
       start: this.#startOf(points),
     };

@@ -16,8 +16,6 @@ export interface Series {
   readonly number: number;
   /** The name of its family. */
   readonly name: string;
-  /** The text between the braces, without the label of a bucket. Series of one family and one text are the same to Prometheus. */
-  readonly labels: string;
   /** Where its first lane's value is in `points.values`. */
   readonly lane: number;
 }
@@ -64,10 +62,10 @@ export class SetSeries<Own extends Series> {
     const points = this.#points, measured = points.series[number] ?? [];
     const texts = new Map<LabelSet, string>();
     return this.#fields.map(({ field, name, type, labels: own }) => {
-      const { metric } = field, labels = texts.get(own) ?? own.text(measured);
-      texts.set(own, labels);
+      const { metric } = field, text = texts.get(own) ?? own.text(measured);
+      texts.set(own, text);
       const lane = number * points.layout.stride + field.lane;
-      return this.#syntax.series({ points, metric, field, number, name, labels, lane }, type, own);
+      return this.#syntax.series({ points, metric, field, number, name, lane }, type, own, text);
     });
   }
 }

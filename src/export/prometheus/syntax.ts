@@ -27,8 +27,12 @@ export interface Syntax<Own extends Series> {
   readonly end: Uint8Array<ArrayBuffer>;
   /** What the process says of itself; empty when that is nothing. */
   targetInfo(resource: Resource): Uint8Array<ArrayBuffer>;
-  /** Makes a series ready to be written. */
-  series(series: Series, type: FamilyType, labels: LabelSet): Own;
+  /**
+   * Makes a series ready to be written.
+   *
+   * @param text What stands between its braces, without the label of a bucket: what its attributes are in `labels`.
+   */
+  series(series: Series, type: FamilyType, labels: LabelSet, text: string): Own;
   /** A family without series, of the type and description that its first metric has. */
   family(name: string, metric: MetricDescriptor): Family<Own>;
 }

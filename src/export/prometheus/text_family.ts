@@ -56,7 +56,8 @@ export class TextFamily implements Family<TextSeries> {
   readonly #syntax: TextSyntax;
   readonly #head: string;
   readonly #runs: Run[] = [];
-  readonly #byLabels = new Map<string, TextRow>();
+  /** By the series' last lines, which have no labels but the series' own. */
+  readonly #byLine = new Map<string, TextRow>();
   readonly #total = new IntTotal();
   readonly #finder = new BoundsFinder();
 
@@ -69,17 +70,18 @@ export class TextFamily implements Family<TextSeries> {
   }
 
   add(series: TextSeries): boolean {
-    const there = this.#byLabels.get(series.labels);
+    const { points, lane, lines, metric, bucket } = series, last = lines.at(-1) ?? "";
+    const there = this.#byLine.get(last);
     if (there !== undefined) {
       const { run } = there;
-      if (!addable(there.series.metric, series.metric)) return false;
+      if (!addable(there.series.metric, metric)) return false;
       there.same = [...there.same, series];
       run.points = undefined;
       run.changed = true;
       return true;
     }
-    const { points, lane, lines: [line = ""], metric } = series, kind = kindOf(metric);
-    const hasExemplars = this.#hasExemplars(series), run = this.#openRun(series.lines.length, points);
+    const [line = ""] = lines, kind = kindOf(metric);
+    const hasExemplars = this.#hasExemplars(series), run = this.#openRun(lines.length, points);
     const row: TextRow = {
       series,
       run,
@@ -96,12 +98,8 @@ export class TextFamily implements Family<TextSeries> {
     else run.points = undefined;
     run.rows.push(row);
     run.changed = true;
-    if (kind === RowKind.exponential) {
-      const { name, labels } = series;
-      const lines = new ExponentialLines((bound) => this.#syntax.bucket(name, labels, bound));
-      run.exponentials.set(row, lines);
-    }
-    this.#byLabels.set(series.labels, row);
+    if (bucket !== undefined) run.exponentials.set(row, new ExponentialLines(bucket));
+    this.#byLine.set(last, row);
     return true;
   }
 

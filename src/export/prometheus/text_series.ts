@@ -1,5 +1,6 @@
 import type { MetricDescriptor } from "../../set/descriptor.ts";
 import type { FamilyType } from "./family_type.ts";
+import { kindOf, RowKind } from "./row.ts";
 import type { Series } from "./series.ts";
 import type { TextSyntax } from "./text_syntax.ts";
 
@@ -10,19 +11,28 @@ export interface TextSeries extends Series {
    * `+Inf`, sum and count alone: its other lines follow its values.
    */
   readonly lines: readonly string[];
+  /** Of an exponential histogram: what stands before the count of the values that are at most a bound. */
+  readonly bucket: ((bound: number) => string) | undefined;
   /** The line that says since when it has values, where there is one. */
   readonly created: string | undefined;
 }
 
 /** Writes what stays of a series. */
 export function textSeries(
-  { points, metric, field, number, name, labels, lane }: Series,
+  { points, metric, field, number, name, lane }: Series,
   type: FamilyType,
+  labels: string,
   syntax: TextSyntax,
 ): TextSeries {
   const lines = linesOf(metric, name, type, labels, syntax);
+  const bucket = kindOf(metric) === RowKind.exponential ? bucketOf(name, labels, syntax) : undefined;
   const created = type === "gauge" ? undefined : syntax.created(name, labels, points.start);
-  return { points, metric, field, number, name, labels, lane, lines, created };
+  return { points, metric, field, number, name, lane, lines, bucket, created };
+}
+
+/** The labels' text, which is long, stays for the sake of these lines alone. */
+function bucketOf(name: string, labels: string, syntax: TextSyntax): (bound: number) => string {
+  return (bound) => syntax.bucket(name, labels, bound);
 }
 
 function linesOf(

@@ -8,6 +8,7 @@ import { exemplarLabels } from "./exemplar_labels.ts";
 import { type FamilyType, SUFFIXES } from "./family_type.ts";
 import { escapingOf, type TextFormat } from "./format.ts";
 import { labelsText, listed, quoted } from "./label.ts";
+import type { LabelSet } from "./label_set.ts";
 import type { TranslationStrategy } from "./metric_name.ts";
 import { Naming } from "./naming.ts";
 import type { Series } from "./series.ts";
@@ -53,8 +54,8 @@ export class TextSyntax implements Syntax<TextSeries> {
     return [this.naming.metric(TARGET + INFO), ...this.#isOpenMetrics ? [this.naming.metric(TARGET)] : []];
   }
 
-  series(series: Series, type: FamilyType): TextSeries {
-    return textSeries(series, type, this);
+  series(series: Series, type: FamilyType, _: LabelSet, text: string): TextSeries {
+    return textSeries(series, type, text, this);
   }
 
   family(name: string, metric: MetricDescriptor): TextFamily {
