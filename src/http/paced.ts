@@ -2,7 +2,7 @@ import { joined } from "../host/joined.ts";
 import { delay } from "../host/wait.ts";
 
 /** Milliseconds for which the thread is taken at a time, about. */
-const SLICE = 2;
+const SLICE = 1;
 
 /** A body that is there, or one that is made while it is read. */
 export type PacedBody = Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array<ArrayBuffer>>;
