@@ -50,6 +50,9 @@ function assertSplit(requests: readonly EncodedRequest[], collection: Collection
   });
 }
 
+/** Of a property that fails, as long as fast-check may look for a smaller collection: there is no end to it. */
+const SHRINKING = { interruptAfterTimeLimit: 20_000 };
+
 test("of any collection and with any limit, each point arrives once, and requests keep to the limit", () => {
   let several = 0;
   fc.assert(
@@ -66,7 +69,7 @@ test("of any collection and with any limit, each point arrives once, and request
         }
       },
     ),
-    { numRuns: 300 },
+    { numRuns: 300, ...SHRINKING },
   );
   assert(several > 100, `only ${several} collections were split`);
 });
@@ -103,6 +106,28 @@ test("what fits into one request is one, with the bytes that it has without a li
   const requests = new MetricsEncoder().encodeWithin(given, whole.length);
   assert.deepEqual(requests.map(({ message }) => message), [whole]);
   assert.equal(new MetricsEncoder().encodeWithin(given, whole.length - 1)[0]?.isOversized, true);
+});
+
+test("a request that its resource alone makes too large leaves nothing behind for the next one", () => {
+  const spread = metric({
+    name: "test.spread",
+    instrument: "histogram",
+    valueType: "double",
+    aggregation: "exponential",
+  });
+  const sets = ["a", "b"].map((name) =>
+    setPoints({
+      ...descriptor({ metrics: [spread, metric({ name: "test.count", instrument: "counter" })] }),
+      name,
+    })
+  );
+  const given = collection(sets, { attributes: { "test.text": "x".repeat(50) } });
+  const encoder = new MetricsEncoder(), whole = encoder.encode(given)?.slice();
+  assert(whole);
+  for (let less = 0; less < 70; less++) {
+    assertSplit(encoder.encodeWithin(given, whole.length - less), given, whole.length - less);
+    assert.deepEqual(encoder.encodeWithin(given, Infinity).map(({ message }) => message), [whole]);
+  }
 });
 
 const stability = "development";

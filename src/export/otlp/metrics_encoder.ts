@@ -46,6 +46,8 @@ export class MetricsEncoder {
       if (message === undefined) return [];
       if (message.length <= limit) return [{ message, points: undefined, isOversized: false }];
     }
+    // Its requests are written over what the whole one was too large for.
+    this.#intact = undefined;
     const packer = new RequestPacker(this.#writer, this.#head, this.#tail, limit);
     for (const scope of this.#scopes) packer.add(scope);
     return packer.finish();
