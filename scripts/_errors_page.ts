@@ -40,9 +40,10 @@ export function problemsOf(example: Explanation["wrong"]): readonly Diagnostic[]
 /** The page that explains every code. */
 export function errorsPage(): string {
   const codes = Object.keys(CODES).filter((code): code is Code => code in CODES);
-  const rows = codes.map((
-    code,
-  ) => [`[${code}](#${code.toLowerCase()})`, CODES[code].level, CODES[code].title]);
+  const rows = codes.map((code) => {
+    const { level, title } = CODES[code];
+    return [`[${code}](#${code.toLowerCase()})`, level, title];
+  });
   return [
     HEAD,
     ["## All codes", "", ...table(["code", "level", "what it is"], rows), ""].join("\n"),

@@ -7,8 +7,9 @@ export { DEFAULT_AGGREGATION } from "./aggregation.ts";
 export { withoutOwn } from "./annotations.ts";
 export { type Code, CODES, type Level } from "./codes.ts";
 export { type Compilation, compile } from "./compile.ts";
-export type { Change, ChangeKind, DefinitionKind, Part } from "./diff/change.ts";
 export type { ImportKind } from "./declared.ts";
+export { IDENTITY_UNKNOWN } from "./declared_entity.ts";
+export type { Change, ChangeKind, DefinitionKind, Part } from "./diff/change.ts";
 export { diffSchemas } from "./diff/diff.ts";
 export { compare, type Diagnostic, formatDiagnostic } from "./diagnostic.ts";
 export { typeOfValues } from "./enum_type.ts";
@@ -40,5 +41,4 @@ export type { RegistryDependency, RegistrySource, SchemaSource } from "./source.
 export { escapeInvisible, jsonText } from "./printable.ts";
 export { memberProperties } from "./property_name.ts";
 export { countOf, formatReport, REPORT_FORMATS, type ReportFormat, summaryOf } from "./report.ts";
-export { IDENTITY_UNKNOWN } from "./declared_entity.ts";
 export { withValueType } from "./value_type.ts";

@@ -22,6 +22,7 @@ import type {
   DeclaredSpan,
   DeclaredUse,
 } from "./declared.ts";
+import { declaredEntity } from "./declared_entity.ts";
 import type { Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
 import { readImports } from "./imports.ts";
@@ -38,7 +39,6 @@ import { quote } from "./printable.ts";
 import { readAttribute } from "./read_attribute.ts";
 import { setOfGroup } from "./set_of_group.ts";
 import { checkShape } from "./shape.ts";
-import { declaredEntity } from "./declared_entity.ts";
 import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
 
 type ReferenceShapes = Shapes["reference"] | Shapes["spanReference"];

@@ -12,6 +12,7 @@ import type {
   DeclaredSignal,
   DeclaredSpan,
 } from "./declared.ts";
+import { declaredEntity } from "./declared_entity.ts";
 import type { Problems } from "./diagnostic.ts";
 import { Place, type SchemaDocument } from "./document.ts";
 import { isPresent } from "./present.ts";
@@ -20,7 +21,6 @@ import { ResolvedAttributes } from "./resolved_attributes.ts";
 import { RESOLVED } from "./resolved_language.ts";
 import { setOfGroup } from "./set_of_group.ts";
 import { checkShape } from "./shape.ts";
-import { declaredEntity } from "./declared_entity.ts";
 import { itemsOf, property, withoutNulls, type Written } from "./written.ts";
 
 /** Reads one file in either form. */

@@ -15,14 +15,10 @@ const isBun = process.versions.bun !== undefined;
 async function startWorker(telemetry: Telemetry) {
   const worker = new Worker(new URL("../worker/counting_worker.ts", import.meta.url), { type: "module" });
   const handle = telemetry.attach(worker), tally = new SharedArrayBuffer(16);
-  const heard = new Map([["working", Promise.withResolvers<void>()], [
-    "closed",
-    Promise.withResolvers<void>(),
-  ]]);
-  worker.addEventListener("message", ({ data }) => heard.get(data)?.resolve());
+  const working = posted(worker, "working"), closed = posted(worker, "closed");
   worker.postMessage({ tally });
-  await heard.get("working")?.promise;
-  return { worker, handle, closed: heard.get("closed")?.promise, counts: new BigInt64Array(tally) };
+  await working;
+  return { worker, handle, closed, counts: new BigInt64Array(tally) };
 }
 
 /** Flushes until all workers are drained by aggregating workers, whose threads take a while to begin. */
@@ -35,6 +31,8 @@ async function handOver(telemetry: Telemetry): Promise<void> {
 test("with aggregating workers, flush() is a barrier and closed workers have handed over all", async () => {
   const telemetry = createTelemetry({ resource: {}, aggregators: 2 });
   const reader = telemetry.reader();
+  // Other files' threads are none of its.
+  startedThreads();
   const workers = await Promise.all(Array.from({ length: 3 }, () => startWorker(telemetry)));
   assert.equal(startedThreads().length, 2, "threads are started when there are workers for them");
   await handOver(telemetry);

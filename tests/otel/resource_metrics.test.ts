@@ -8,7 +8,7 @@ import type { SetPoints } from "../../src/aggregate/collection.ts";
 import { resourceMetricsOf } from "../../src/export/otel/resource_metrics.ts";
 import { MetricsEncoder } from "../../src/export/otlp/metrics_encoder.ts";
 import { layoutOf } from "../../src/set/layout.ts";
-import { collections } from "../otlp/collections.ts";
+import { COLLECTION_RUNS, collections } from "../otlp/collections.ts";
 import { decode } from "../otlp/decode.ts";
 import { level } from "../otlp/level.ts";
 import { collection, descriptor, metric, record, seriesOf, setPoints } from "../otlp/set_points.ts";
@@ -38,7 +38,7 @@ test("a collection says the same in the form of OpenTelemetry JS as percore expo
       assert.deepEqual(leveled(metricsSerializer.serializeRequest(data)), leveled(expected));
       compared++;
     }),
-    { numRuns: 200 },
+    { ...COLLECTION_RUNS, numRuns: 200 },
   );
   assert(compared > 30, `only ${compared} collections had points`);
 });

@@ -167,3 +167,9 @@ export const collections: fc.Arbitrary<Collection> = fc.record({
     )
   ),
 }).map(({ resource, sets }) => collection(sets, resource));
+
+/**
+ * For properties of {@linkcode collections}: when one fails, the search for a smaller collection that fails, too, would
+ * have no end. A property that isn't through with its runs by then has failed.
+ */
+export const COLLECTION_RUNS = { interruptAfterTimeLimit: 20_000, markInterruptAsFailure: true };

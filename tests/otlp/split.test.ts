@@ -8,7 +8,7 @@ import type { EncodedRequest } from "../../src/export/otlp/request_packer.ts";
 import { MetricsEncoder } from "../../src/export/otlp/metrics_encoder.ts";
 import { otlpExporter } from "../../src/export/otlp/mod.ts";
 import { backend, bodyOf } from "./backend.ts";
-import { collections } from "./collections.ts";
+import { COLLECTION_RUNS, collections } from "./collections.ts";
 import { attributesOf, decode } from "./decode.ts";
 import { attribute, collection, descriptor, metric, record, setPoints } from "./set_points.ts";
 
@@ -50,9 +50,6 @@ function assertSplit(requests: readonly EncodedRequest[], collection: Collection
   });
 }
 
-/** Of a property that fails, as long as fast-check may look for a smaller collection: there is no end to it. */
-const SHRINKING = { interruptAfterTimeLimit: 20_000 };
-
 test("of any collection and with any limit, each point arrives once, and requests keep to the limit", () => {
   let several = 0;
   fc.assert(
@@ -69,7 +66,7 @@ test("of any collection and with any limit, each point arrives once, and request
         }
       },
     ),
-    { numRuns: 300, ...SHRINKING },
+    { ...COLLECTION_RUNS, numRuns: 300 },
   );
   assert(several > 100, `only ${several} collections were split`);
 });

@@ -2,30 +2,25 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createTelemetry, type Telemetry } from "@percore/telemetry";
 import { pointsOf, valueOf } from "../aggregate/values.ts";
+import { posted } from "./posted.ts";
 
 function startWorker(telemetry: Telemetry) {
   const worker = new Worker(new URL("./counting_worker.ts", import.meta.url), { type: "module" });
   const handle = telemetry.attach(worker);
   const tally = new SharedArrayBuffer(16);
-  const seen = new Set<unknown>();
-  const waiting = new Map<unknown, () => void>();
-  worker.addEventListener("message", ({ data }) => {
-    seen.add(data);
-    waiting.get(data)?.();
-  });
-  const heard = (message: string) =>
-    new Promise<void>((resolve) => seen.has(message) ? resolve() : waiting.set(message, resolve));
+  const working = posted(worker, "working");
   worker.postMessage({ tally });
-  return { worker, handle, heard, counts: new BigInt64Array(tally) };
+  return { worker, handle, working, counts: new BigInt64Array(tally) };
 }
 
 test("a worker that closes has handed over all that it recorded", async () => {
   const telemetry = createTelemetry({ resource: {}, cadence: 5 });
   const reader = telemetry.reader();
-  const { worker, handle, heard, counts } = startWorker(telemetry);
-  await heard("working");
+  const { worker, handle, working, counts } = startWorker(telemetry);
+  await working;
+  const closed = posted(worker, "closed");
   worker.postMessage("close");
-  await heard("closed");
+  await closed;
   await handle.ended();
   const points = pointsOf(reader.collect(), "sample.labelled");
   assert.equal(BigInt(valueOf(points, "count", 0)), counts[0]);
@@ -38,8 +33,8 @@ test("a worker that closes has handed over all that it recorded", async () => {
 test("flush() is a barrier for what living workers recorded before it", async () => {
   const telemetry = createTelemetry({ resource: {} });
   const reader = telemetry.reader();
-  const { worker, handle, heard, counts } = startWorker(telemetry);
-  await heard("working");
+  const { worker, handle, working, counts } = startWorker(telemetry);
+  await working;
   const before = Atomics.load(counts, 0);
   assert.equal(await telemetry.flush({ timeout: 10_000 }), 0);
   const value = BigInt(valueOf(pointsOf(reader.collect(), "sample.labelled"), "count", 0));
@@ -54,8 +49,8 @@ test("workers that are terminated under load lose nothing and count nothing twic
   const reader = telemetry.reader();
   let red = 0n, blue = 0n;
   for (let round = 0; round < 8; round++) {
-    const { worker, handle, heard, counts } = startWorker(telemetry);
-    await heard("working");
+    const { worker, handle, working, counts } = startWorker(telemetry);
+    await working;
     // Some windows of work, so that the end falls anywhere in one.
     await telemetry.flush({ timeout: 10_000 });
     for (let i = 0; i < round; i++) await telemetry.flush({ timeout: 10_000 });

@@ -46,7 +46,7 @@ export class MetricsEncoder {
       if (message === undefined) return [];
       if (message.length <= limit) return [{ message, points: undefined, isOversized: false }];
     }
-    // Its requests are written over what the whole one was too large for.
+    // The requests are written into the memory that has the whole one, if that was too large.
     this.#intact = undefined;
     const packer = new RequestPacker(this.#writer, this.#head, this.#tail, limit);
     for (const scope of this.#scopes) packer.add(scope);

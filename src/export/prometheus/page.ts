@@ -153,7 +153,7 @@ export class Page implements Part {
 
   #add(before: string, value: number, text: string | undefined): void {
     const index = this.#before.length;
-    // The series' own text: a copy would take a tenth of what a renderer needs.
+    // The series' own text, and no copy with its line feed: there are many of them.
     this.#before.push(flat(before));
     this.#behind.push("");
     this.#texts.push(text);
